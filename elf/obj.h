@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The spec of a BPF object: all that its bytes say about maps, functions,
+ * relocations and licence, and nothing that a kernel says. Everything else in
+ * the project starts from here. The same bytes give the same spec on any
+ * machine. Instructions are copies in host order; names, data and BTF point
+ * into the bytes that were opened, which must outlive the spec.
+ */
+#ifndef ELF_OBJ_H
+#define ELF_OBJ_H
+
+#include <linux/bpf.h>
+
+#include "elf/btf.h"
+#include "elf/btfext.h"
+#include "elf/elf.h"
+
+struct err;
+
+enum obj_map_origin {
+	OBJ_MAP_BTF, /* a variable in .maps */
+	OBJ_MAP_LEGACY, /* a struct in maps */
+	OBJ_MAP_DATA, /* .data* .rodata* .bss* */
+};
+
+struct obj_map {
+	const char *name; /* variable, or for data the section */
+	enum obj_map_origin origin;
+	uint32_t type; /* BPF_MAP_TYPE_* */
+	uint32_t key_size, value_size, max_entries, flags;
+	uint32_t numa_node;
+	uint64_t map_extra;
+	uint32_t pinning; /* 0 none, 1 by name */
+	uint32_t key_type, value_type; /* BTF ids, 0: unknown */
+	uint32_t section; /* where it stands in the object ... */
+	uint64_t offset, size; /* ... and which bytes of it */
+	struct view data; /* OBJ_MAP_DATA: contents; empty for .bss */
+};
+
+enum obj_rel_kind {
+	OBJ_REL_MAP, /* ld_imm64 of a map; index: map */
+	OBJ_REL_DATA, /* ld_imm64 of an address in a data map; index: map,
+		       * off: bytes into it */
+	OBJ_REL_CALL, /* call of a function; index: func */
+	OBJ_REL_FUNC, /* ld_imm64 of a function's address; index: func */
+};
+
+struct obj_rel {
+	enum obj_rel_kind kind;
+	uint32_t insn; /* index within the function */
+	uint32_t index;
+	int64_t off;
+};
+
+struct obj_func {
+	const char *name;
+	uint32_t section;
+	uint32_t start; /* first instruction within the section */
+	uint32_t ninsns;
+	struct bpf_insn *insns; /* owned, unrelocated */
+	struct obj_rel *rels; /* owned, by insn */
+	uint32_t nrels;
+	bool global; /* STB_GLOBAL or STB_WEAK, and not hidden */
+	bool is_prog; /* an entry point: loaded on its own */
+};
+
+struct obj {
+	struct elf elf;
+	const char *license; /* "" when there is none */
+	uint32_t kern_version; /* 0 when there is none */
+	bool has_btf;
+	struct btf btf;
+	struct btfext btfext;
+	struct obj_map *maps; /* owned */
+	uint32_t nmaps;
+	struct obj_func *funcs; /* owned; by section, then start */
+	uint32_t nfuncs;
+};
+
+/* bytes must outlive *out. */
+int obj_open(const struct view *bytes, struct obj *out, struct err *e);
+void obj_close(struct obj *obj);
+
+struct obj_map *obj_find_map(const struct obj *obj, const char *name);
+struct obj_func *obj_find_func(const struct obj *obj, const char *name);
+
+/* The section a function or map stands in. */
+const char *obj_section_name(const struct obj *obj, uint32_t section);
+
+/* A named constant of a data section: its map, offset and size in bytes, from
+ * the symbol table. -ENOENT when there is no such variable. */
+int obj_find_var(const struct obj *obj, const char *name, uint32_t *map,
+		 uint64_t *off, uint64_t *size, struct err *e);
+
+#endif

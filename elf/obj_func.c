@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Functions: every executable section is split at its function symbols. Where
+ * a symbol begins a function begins, and it ends where the next one does;
+ * symbol sizes are not trusted, since some compilers leave them 0.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "elf/cleanup.h"
+#include "elf/err.h"
+#include "elf/obj.h"
+#include "elf/obj_priv.h"
+
+#define INSN_SIZE sizeof(struct bpf_insn)
+
+bool obj_is_code(const struct elf_section *s)
+{
+	return s->type == SHT_PROGBITS && (s->flags & SHF_EXECINSTR) &&
+	       s->size != 0;
+}
+
+/* clang 7 and older left functions without a type */
+static bool names_func(const struct elf_sym *sym)
+{
+	return sym->type == STT_FUNC ||
+	       (sym->type == STT_NOTYPE && sym->bind != STB_LOCAL &&
+		sym->name[0] != '\0');
+}
+
+/* Of several names for one place the global one is meant */
+static int by_place(const void *a, const void *b)
+{
+	const struct elf_sym *x = *(const struct elf_sym *const *)a;
+	const struct elf_sym *y = *(const struct elf_sym *const *)b;
+
+	if (x->section != y->section)
+		return x->section < y->section ? -1 : 1;
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (int)y->bind - (int)x->bind;
+}
+
+static int read_insns(const struct elf_section *s, struct obj_func *f,
+		      struct err *e)
+{
+	struct view code;
+
+	if (!view_sub(&s->data, f->start * INSN_SIZE, f->ninsns * INSN_SIZE,
+		      &code))
+		return err_set(e, EINVAL, "function '%s' lies outside",
+			       f->name);
+	f->insns = calloc(f->ninsns + 1, INSN_SIZE);
+	if (f->insns == NULL)
+		return err_nomem(e);
+	for (uint32_t i = 0; i < f->ninsns; i++) {
+		struct bpf_insn *insn = &f->insns[i];
+		uint16_t off = 0;
+		uint32_t imm = 0;
+		uint8_t regs = 0;
+
+		view_u8(&code, i * INSN_SIZE, &insn->code);
+		view_u8(&code, i * INSN_SIZE + 1, &regs);
+		view_u16(&code, i * INSN_SIZE + 2, &off);
+		view_u32(&code, i * INSN_SIZE + 4, &imm);
+		/* In big-endian objects the nibbles change places too */
+		if (code.swap)
+			regs = (uint8_t)(regs << 4 | regs >> 4);
+		insn->dst_reg = regs & 0xfu;
+		insn->src_reg = (regs >> 4) & 0xfu;
+		insn->off = (int16_t)off;
+		insn->imm = (int32_t)imm;
+	}
+	return 0;
+}
+
+static struct obj_func *add_func(struct obj *obj, uint32_t section,
+				 const char *name)
+{
+	struct obj_func *funcs = obj->funcs;
+
+	if ((obj->nfuncs & (obj->nfuncs - 1)) == 0) {
+		size_t room = obj->nfuncs ? obj->nfuncs * 2 : 1;
+
+		funcs = realloc(funcs, room * sizeof(*funcs));
+		if (funcs == NULL)
+			return NULL;
+		obj->funcs = funcs;
+	}
+	funcs[obj->nfuncs] = (struct obj_func){ .name = name,
+						.section = section };
+	return &funcs[obj->nfuncs++];
+}
+
+static bool is_text(const char *section)
+{
+	return strcmp(section, ".text") == 0 ||
+	       strncmp(section, ".text.", 6) == 0;
+}
+
+static int add_range(struct obj *obj, const struct elf_sym *sym,
+		     uint32_t section, uint64_t end, struct err *e)
+{
+	const struct elf_section *s = &obj->elf.sections[section];
+	uint64_t start = sym ? sym->value : 0;
+	const char *name = sym ? sym->name : s->name;
+	struct obj_func *f;
+
+	if (start >= s->size || start % INSN_SIZE != 0)
+		return err_set(e, EINVAL,
+			       "function '%s' at +0x%llx: no instruction "
+			       "begins there", name,
+			       (unsigned long long)start);
+	f = add_func(obj, section, name);
+	if (f == NULL)
+		return err_nomem(e);
+	f->start = (uint32_t)(start / INSN_SIZE);
+	f->ninsns = (uint32_t)((end - start) / INSN_SIZE);
+	f->global = sym && sym->bind != STB_LOCAL &&
+		    sym->visibility != STV_HIDDEN &&
+		    sym->visibility != STV_INTERNAL;
+	f->is_prog = !is_text(s->name);
+	return read_insns(s, f, e);
+}
+
+/* syms: the n function symbols of this section, by place */
+static int split_section(struct obj *obj, uint32_t section,
+			 const struct elf_sym **syms, size_t n, struct err *e)
+{
+	const struct elf_section *s = &obj->elf.sections[section];
+	int err;
+
+	if (s->size % INSN_SIZE != 0 || s->size > INT32_MAX)
+		return err_set(e, EINVAL,
+			       "0x%llx bytes are not whole instructions",
+			       (unsigned long long)s->size);
+	if (n == 0)
+		return is_text(s->name) ?
+			       0 : add_range(obj, NULL, section, s->size, e);
+	if (syms[0]->value != 0)
+		return err_set(e, EINVAL,
+			       "the first 0x%llx bytes belong to no function",
+			       (unsigned long long)syms[0]->value);
+	for (size_t i = 0; i < n; i++) {
+		size_t next = i + 1;
+
+		while (next < n && syms[next]->value == syms[i]->value)
+			next++;
+		err = add_range(obj, syms[i], section,
+				next < n ? syms[next]->value : s->size, e);
+		if (err < 0)
+			return err;
+		i = next - 1;
+	}
+	return 0;
+}
+
+int obj_read_funcs(struct obj *obj, struct err *e)
+{
+	auto_free const struct elf_sym **syms =
+		calloc(obj->elf.nsyms + 1, sizeof(*syms));
+	size_t n = 0, at = 0;
+
+	if (syms == NULL)
+		return err_nomem(e);
+	for (size_t i = 0; i < obj->elf.nsyms; i++) {
+		const struct elf_sym *sym = &obj->elf.syms[i];
+
+		if (names_func(sym) && sym->section < obj->elf.nsections &&
+		    obj_is_code(&obj->elf.sections[sym->section]))
+			syms[n++] = sym;
+	}
+	qsort(syms, n, sizeof(*syms), by_place);
+	for (uint32_t i = 1; i < obj->elf.nsections; i++) {
+		size_t end = at;
+
+		if (!obj_is_code(&obj->elf.sections[i]))
+			continue;
+		while (end < n && syms[end]->section == i)
+			end++;
+		if (split_section(obj, i, syms + at, end - at, e) < 0)
+			return err_wrap(e, "section '%s'",
+					obj->elf.sections[i].name);
+		at = end;
+	}
+	return 0;
+}
