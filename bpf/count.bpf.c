@@ -217,19 +217,12 @@ static __always_inline int count(__u32 syscall)
 }
 
 /* Any tracepoint; that it has a system call number only matters when
- * by_syscall asks for it */
+ * by_syscall asks for it. Loaded as raw tracepoint too, with the place of id
+ * relocated to the argument that holds it. */
 SEC("tracepoint")
 int count_event(struct trace_event_raw_sys_enter *ctx)
 {
 	return count(by_syscall ? (__u32)ctx->id : 0);
-}
-
-/* The same without tracefs. Of the raw tracepoints, sys_enter and sys_exit
- * pass the registers first; only sys_enter has the number there. */
-SEC("raw_tp")
-int count_raw(struct bpf_raw_tracepoint_args *ctx)
-{
-	return count(by_syscall ? (__u32)ctx->args[1] : 0);
 }
 
 /* task:task_newtask, in the parent, before the child runs */
@@ -308,7 +301,8 @@ int follow_fork_raw(struct bpf_raw_tracepoint_args *ctx)
 
 /* sched:sched_process_exec, in the new program: it counts from here on, and
  * its old name is not its name any more */
-static __always_inline int executed(void)
+SEC("tracepoint")
+int follow_exec(void *ctx)
 {
 	__u64 id = bpf_get_current_pid_tgid();
 	struct count_key key = {};
@@ -337,18 +331,6 @@ static __always_inline int executed(void)
 	if (slot)
 		name_slot(slot);
 	return 0;
-}
-
-SEC("tracepoint")
-int follow_exec(void *ctx)
-{
-	return executed();
-}
-
-SEC("raw_tp")
-int follow_exec_raw(void *ctx)
-{
-	return executed();
 }
 
 LICENSE("Dual BSD/GPL");

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The table of commands and what is the same for all of them: global options,
+ * help, version. A new command is one row here and one file beside.
+ */
+#include <errno.h>
+#include <linux/version.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/debug.h"
+#include "cli/count.h"
+#include "cli/json.h"
+#include "cli/text.h"
+#include "elf/cleanup.h"
+#include "elf/err.h"
+
+enum { OPT_JSON = GLOBAL_FIRST, OPT_PRETTY, OPT_QUIET, OPT_DEBUG, OPT_DRY,
+       OPT_COLOR, OPT_HELP, OPT_VERSION };
+
+static const struct opt options[] = {
+	{ 'j', "json", NULL, "one JSON document on stdout, errors as JSON on "
+	  "stderr", OPT_JSON },
+	{ 'p', "pretty", NULL, "JSON with line breaks; implies --json",
+	  OPT_PRETTY },
+	{ 'q', "quiet", NULL, "nothing on stderr but errors", OPT_QUIET },
+	{ 'd', "debug", NULL, "show each system call on stderr", OPT_DEBUG },
+	{ 'n', "dry-run", NULL, "say what would be done, change nothing",
+	  OPT_DRY },
+	{ 0, "color", "WHEN", "auto (default), always or never", OPT_COLOR },
+	{ 'h', "help", NULL, "show this help", OPT_HELP },
+	{ 'V', "version", NULL, "show version and build", OPT_VERSION },
+};
+
+const struct opt_table global_options = { "Options of every command", options,
+					  ARRAY_SIZE(options) };
+
+int global_option(struct global *g, const struct opt_iter *it, int id,
+		  struct err *e)
+{
+	switch (id) {
+	case OPT_PRETTY:
+		g->pretty = true;
+		/* fallthrough */
+	case OPT_JSON:
+		g->json = true;
+		return 0;
+	case OPT_QUIET:
+		g->quiet = true;
+		return 0;
+	case OPT_DEBUG:
+		g->debug = true;
+		debug_system_calls();
+		return 0;
+	case OPT_DRY:
+		g->dry_run = true;
+		return 0;
+	case OPT_COLOR:
+		return color_parse(it->arg, &g->color, e);
+	case OPT_HELP:
+		return GLOBAL_HELP;
+	default:
+		return GLOBAL_VERSION;
+	}
+}
+
+static void show_version(const struct global *g)
+{
+	struct json j;
+	char uapi[32];
+
+	snprintf(uapi, sizeof(uapi), "%d.%d", LINUX_VERSION_CODE >> 16,
+		 LINUX_VERSION_CODE >> 8 & 0xff);
+#ifdef __GLIBC__
+	const char *libc = "glibc";
+#else
+	const char *libc = "musl";
+#endif
+	if (!g->json) {
+		printf("rawbpf " RAWBPF_VERSION "\n"
+		       "compiler: " __VERSION__ "\n"
+		       "libc: %s\nheaders: Linux %s\n", libc, uapi);
+		return;
+	}
+	json_init(&j, stdout, g->pretty);
+	json_object(&j);
+	json_string(json_key(&j, "version"), RAWBPF_VERSION);
+	json_string(json_key(&j, "compiler"), __VERSION__);
+	json_string(json_key(&j, "libc"), libc);
+	json_string(json_key(&j, "headers"), uapi);
+	json_object_end(&j);
+}
+
+static int finish_and_exit(void)
+{
+	struct report r = { 0 };
+	struct err e;
+
+	if (out_finish(&e) < 0) {
+		report_error(&r, &e);
+		exit(EXIT_FAILED);
+	}
+	exit(0);
+}
+
+/* --json may stand behind --version */
+static void rest_of_globals(struct global *g, struct opt_iter *it)
+{
+	struct err e;
+	int id;
+
+	while ((id = opt_next(it, &e)) > 0)
+		if (id >= GLOBAL_FIRST && id != OPT_OPERAND &&
+		    id != OPT_VERSION)
+			global_option(g, it, id, &e);
+}
+
+static const struct command *command_of(const struct opt_iter *it)
+{
+	for (unsigned i = 0; i < ncommands; i++)
+		if (it->ntables == 2 && commands[i].options &&
+		    it->tables[0].opts == commands[i].options->opts)
+			return &commands[i];
+	return NULL;
+}
+
+int command_next(struct global *g, struct opt_iter *it, struct err *e)
+{
+	int id, what;
+
+	while ((id = opt_next(it, e)) >= GLOBAL_FIRST && id != OPT_OPERAND) {
+		what = global_option(g, it, id, e);
+		if (what < 0)
+			return opt_wrap(it, e);
+		if (what == GLOBAL_HELP) {
+			const struct command *c = command_of(it);
+
+			if (c)
+				help_command(c);
+			else
+				help_all();
+			return finish_and_exit();
+		}
+		if (what == GLOBAL_VERSION) {
+			rest_of_globals(g, it);
+			show_version(g);
+			return finish_and_exit();
+		}
+	}
+	return id;
+}
+
+int help_command(const struct command *c)
+{
+	struct opt_table tables[2];
+	size_t n = 0;
+
+	printf("Usage: rawbpf %s %s\n\n", c->name, c->args);
+	text_wrap(stdout, c->summary, 0, 80);
+	if (c->details)
+		printf("\n%s", c->details);
+	if (c->options)
+		tables[n++] = *c->options;
+	tables[n++] = global_options;
+	putchar('\n');
+	opt_help(stdout, tables, n);
+	return 0;
+}
+
+int help_all(void)
+{
+	printf("Usage: rawbpf [OPTIONS] COMMAND ...\n\n"
+	       "Loads eBPF objects with nothing but system calls, counts, and "
+	       "says why not.\n\nCommands:\n");
+	for (unsigned i = 0; i < ncommands; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	putchar('\n');
+	opt_help(stdout, &global_options, 1);
+	printf("\n'rawbpf help COMMAND' says more about one of them.\n");
+	return 0;
+}
+
+static int run_help(struct global *g, struct opt_iter *it, struct err *e)
+{
+	const struct command *c;
+	int id = command_next(g, it, e);
+
+	if (id < 0)
+		return USAGE_ERROR;
+	if (id != OPT_OPERAND)
+		return help_all();
+	c = command_find(it->arg);
+	if (c == NULL) {
+		err_set(e, EINVAL, "unknown command '%s'", it->arg);
+		return USAGE_ERROR;
+	}
+	return help_command(c);
+}
+
+static int run_version(struct global *g, struct opt_iter *it, struct err *e)
+{
+	if (command_next(g, it, e) != OPT_END)
+		return USAGE_ERROR;
+	show_version(g);
+	return 0;
+}
+
+const struct command commands[] = {
+	{ "count", "[OPTIONS] [EVENT...] [-- COMMAND...]",
+	  "count tracepoint hits, by default system calls per process", NULL,
+	  &count_options, run_count },
+	{ "help", "[COMMAND]", "show help", NULL, NULL, run_help },
+	{ "version", "", "show version and build", NULL, NULL, run_version },
+};
+
+const unsigned ncommands = ARRAY_SIZE(commands);
+
+const struct command *command_find(const char *name)
+{
+	for (unsigned i = 0; i < ncommands; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}

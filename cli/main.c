@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Finding the command, running it, showing its error, exiting. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "cli/debug.h"
+#include "cli/suggest.h"
+#include "elf/err.h"
+
+static int unknown_command(const char *name, struct err *e)
+{
+	const char *best[SUGGEST_MAX], *names[64];
+	char hint[128];
+	size_t n = 0;
+
+	for (; n < ncommands && n < 64; n++)
+		names[n] = commands[n].name;
+	err_set(e, EINVAL, "unknown command '%s'", name);
+	if (suggest_text(best, suggest_list(name, names, n, best), hint,
+			 sizeof(hint))[0])
+		err_hint(e, "%s", hint);
+	return USAGE_ERROR;
+}
+
+/* Options before the command; the command or NULL at the end */
+static int find_command(struct global *g, struct opt_iter *it,
+			const struct command **out, struct err *e)
+{
+	int id = command_next(g, it, e);
+
+	if (id < 0)
+		return USAGE_ERROR;
+	*out = NULL;
+	if (id != OPT_OPERAND)
+		return 0;
+	*out = command_find(it->arg);
+	return *out ? 0 : unknown_command(it->arg, e);
+}
+
+static int run(struct global *g, struct opt_iter *it,
+	       const struct command **command, struct err *e)
+{
+	struct opt_table tables[2] = { { 0 }, global_options };
+	int err;
+
+	opt_tables(it, &tables[1], 1);
+	err = find_command(g, it, command, e);
+	if (err < 0)
+		return err;
+	if (*command == NULL) {
+		help_all();
+		return EXIT_USAGE;
+	}
+	if ((*command)->options)
+		tables[0] = *(*command)->options;
+	opt_command(it, tables, 2);
+	return (*command)->run(g, it, e);
+}
+
+static int finish(const struct report *r, int status)
+{
+	struct err e = { 0 };
+
+	if (out_finish(&e) < 0) {
+		report_error(r, &e);
+		return EXIT_FAILED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command = NULL;
+	struct global g = { 0 };
+	struct report r = { 0 };
+	struct err e = { 0 };
+	struct opt_iter it;
+	int status;
+
+	out_init();
+	opt_init(&it, argc, argv);
+	status = run(&g, &it, &command, &e);
+	r.json = g.json;
+	r.color = g.color;
+	r.command = command ? command->name : NULL;
+	if (status == USAGE_ERROR) {
+		report_usage(&r, &e);
+		return finish(&r, EXIT_USAGE);
+	}
+	if (status < 0) {
+		report_error(&r, &e);
+		return finish(&r, EXIT_FAILED);
+	}
+	return finish(&r, status);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* From finished instructions to a program in the kernel. */
+#ifndef LOADER_PROG_H
+#define LOADER_PROG_H
+
+#include <linux/bpf.h>
+#include <stdint.h>
+
+struct err;
+
+struct prog_spec {
+	const char *name; /* function */
+	uint32_t type; /* BPF_PROG_TYPE_* */
+	uint32_t expected_attach_type; /* 0: none to be checked */
+	const struct bpf_insn *insns;
+	uint32_t ninsns;
+	const char *license;
+	uint32_t kern_version; /* kprobes before 5.0 */
+};
+
+/* Loads without a log, which is quickest and cannot fail for want of room; if
+ * the kernel refuses, once more with one, to learn why. Returns a descriptor
+ * or -errno, that of the first attempt. On refusal *log, if not NULL, is the
+ * verifier's log, malloc'ed, or NULL when there is none; the error carries its
+ * last words. */
+int prog_load(const struct prog_spec *p, char **log, struct err *e);
+
+/* Hits that the kernel did not pass on because the program was running on the
+ * same CPU already (5.12; 0 before). */
+uint64_t prog_missed(int fd);
+
+#endif
