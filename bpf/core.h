@@ -31,7 +31,8 @@ enum { RAWBPF_ENUM_EXISTS, RAWBPF_ENUM_VALUE };
 #define RAWBPF_FIELD_1(field)	     (field)
 #define RAWBPF_FIELD_2(type, field)  (((type *)0)->field)
 #define RAWBPF_FIELD_N(a, b, n, ...) RAWBPF_FIELD_##n
-#define RAWBPF_FIELD(...)	     RAWBPF_FIELD_N(__VA_ARGS__, 2, 1)(__VA_ARGS__)
+
+#define RAWBPF_FIELD(...) RAWBPF_FIELD_N(__VA_ARGS__, 2, 1)(__VA_ARGS__)
 #define RAWBPF_ASK(what, ...)                                                  \
 	__builtin_preserve_field_info(RAWBPF_FIELD(__VA_ARGS__), what)
 
@@ -126,7 +127,8 @@ enum { RAWBPF_ENUM_EXISTS, RAWBPF_ENUM_VALUE };
 #define RAWBPF_WAY_8(p, a, ...) RAWBPF_WAY_7((p)->a, __VA_ARGS__)
 
 #define RAWBPF_NTH(a, b, c, d, e, f, g, h, n, ...) n
-#define RAWBPF_COUNT(...)			   RAWBPF_NTH(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1)
+
+#define RAWBPF_COUNT(...) RAWBPF_NTH(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1)
 
 #define RAWBPF_JOIN_(a, b) a##b
 #define RAWBPF_JOIN(a, b)  RAWBPF_JOIN_(a, b)

@@ -45,7 +45,8 @@ static int place(struct subsec *s, const struct view *x, uint32_t hdr_len,
 	    !view_u32(x, s->hdr_off + 4, &len) ||
 	    !view_sub(x, hdr_len, x->len - hdr_len, &body) ||
 	    !view_sub(&body, off, len, &s->bytes))
-		return err_set(e, EINVAL, "%s: bytes +0x%x..+0x%x lie outside "
+		return err_set(e, EINVAL,
+			       "%s: bytes +0x%x..+0x%x lie outside "
 			       "the section of 0x%zx bytes",
 			       s->what, off, len, x->len);
 	if (len == 0)
@@ -54,8 +55,10 @@ static int place(struct subsec *s, const struct view *x, uint32_t hdr_len,
 		return err_set(e, EINVAL, "%s: %u bytes are no record size",
 			       s->what, len);
 	if (s->rec_size < s->words * 4 || s->rec_size % 4 != 0)
-		return err_set(e, EINVAL, "%s: records of %u bytes instead of "
-			       "%u", s->what, s->rec_size, s->words * 4);
+		return err_set(e, EINVAL,
+			       "%s: records of %u bytes instead of "
+			       "%u",
+			       s->what, s->rec_size, s->words * 4);
 	view_sub(&s->bytes, 4, len - 4, &s->bytes);
 	return 0;
 }
@@ -72,14 +75,17 @@ static int read_group(const struct subsec *s, const struct btf *btf,
 			       s->what, (unsigned long long)*off);
 	g->name = btf_str(btf, name);
 	if (g->name[0] == '\0')
-		return err_set(e, EINVAL, "%s: group at +0x%llx has no section "
-			       "name", s->what, (unsigned long long)*off);
+		return err_set(e, EINVAL,
+			       "%s: group at +0x%llx has no section "
+			       "name",
+			       s->what, (unsigned long long)*off);
 	g->off = *off + 8;
 	g->n = n;
 	if (!view_sub(&s->bytes, g->off, (uint64_t)n * s->rec_size, &records))
-		return err_set(e, EINVAL, "%s of section '%s': %u records of "
-			       "%u bytes do not fit", s->what, g->name, n,
-			       s->rec_size);
+		return err_set(e, EINVAL,
+			       "%s of section '%s': %u records of "
+			       "%u bytes do not fit",
+			       s->what, g->name, n, s->rec_size);
 	*off = g->off + records.len;
 	return 0;
 }
@@ -133,10 +139,11 @@ static int copy_group(const struct subsec *s, const struct btfext_group *g,
 			view_u32(&s->bytes, g->off + i * s->rec_size + w * 4,
 				 to + w);
 		if (to[0] % sizeof(struct bpf_insn) != 0)
-			return err_set(e, EINVAL, "%s of section '%s': record "
+			return err_set(e, EINVAL,
+				       "%s of section '%s': record "
 				       "%zu at +0x%x is not at the start of an "
-				       "instruction", s->what, g->name, i,
-				       to[0]);
+				       "instruction",
+				       s->what, g->name, i, to[0]);
 	}
 	return 0;
 }
@@ -172,8 +179,8 @@ static int read_table(struct subsec *s, const struct btf *btf,
 		return err_nomem(e);
 	for (size_t i = 0; i < t->ngroups; i++) {
 		t->groups[i].first = first;
-		err = copy_group(s, &t->groups[i],
-				 t->words + first * s->words, e);
+		err = copy_group(s, &t->groups[i], t->words + first * s->words,
+				 e);
 		if (err < 0)
 			return err;
 		first += t->groups[i].n;
@@ -195,8 +202,10 @@ static int read_header(const struct view *x, uint32_t *hdr_len, struct err *e)
 	if (x->p[2] != BTF_VERSION)
 		return err_set(e, EINVAL, "version %u", x->p[2]);
 	if (*hdr_len < 24 || *hdr_len > x->len)
-		return err_set(e, EINVAL, "header of %u bytes in a section of "
-			       "%zu", *hdr_len, x->len);
+		return err_set(e, EINVAL,
+			       "header of %u bytes in a section of "
+			       "%zu",
+			       *hdr_len, x->len);
 	return 0;
 }
 
@@ -208,8 +217,7 @@ int btfext_open(const struct view *bytes, const struct btf *btf,
 		struct subsec s;
 		struct btfext_table *t;
 	} tables[] = {
-		{ { .what = "func_info", .hdr_off = 8, .words = 2 },
-		  &x.funcs },
+		{ { .what = "func_info", .hdr_off = 8, .words = 2 }, &x.funcs },
 		{ { .what = "line_info", .hdr_off = 16, .words = 4 },
 		  &x.lines },
 		{ { .what = "core_relo", .hdr_off = 24, .words = 4 },
@@ -251,8 +259,7 @@ static int is_name(const void *name, const void *group)
 }
 
 /* Index of the section's first record; *n records from there */
-static size_t find(const struct btfext_table *t, const char *section,
-		   size_t *n)
+static size_t find(const struct btfext_table *t, const char *section, size_t *n)
 {
 	const struct btfext_group *g = NULL;
 

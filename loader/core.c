@@ -18,8 +18,7 @@
 void core_init(struct core *c, const struct btf *local,
 	       struct btfext_relos relos, struct kernel_btf *kernel)
 {
-	*c = (struct core){ .local = local, .relos = relos,
-			    .kernel = kernel };
+	*c = (struct core){ .local = local, .relos = relos, .kernel = kernel };
 }
 
 void core_fini(struct core *c)
@@ -48,8 +47,7 @@ void core_failures_fini(struct core_failures *f)
 
 /* The event's struct stands in for the kernel's where its fields are asked
  * for; it has an id and a full set of types in the kernel only. */
-static uint32_t find_in_event(const struct core *c,
-			      const struct core_job *job,
+static uint32_t find_in_event(const struct core *c, const struct core_job *job,
 			      const struct core_path *path)
 {
 	const char *name = btf_name(c->local, path->place.root);
@@ -76,14 +74,14 @@ int core_find(struct core *c, const struct core_job *job,
 	int err;
 
 	if (id != 0) {
-		found->event = (struct core_cand){ &job->event->btf, id,
-						   NULL };
+		found->event = (struct core_cand){ &job->event->btf, id, NULL };
 		found->v = &found->event;
 		found->n = 1;
 		return 0;
 	}
 	if (c->kernel == NULL)
-		return err_set(e, ENOENT, "there are no kernel types to "
+		return err_set(e, ENOENT,
+			       "there are no kernel types to "
 			       "relocate against");
 	err = core_cands_get(c, path->place.root, &cands, e);
 	if (err < 0)
@@ -106,7 +104,7 @@ static bool same_value(const struct core_value *a, const struct core_value *b)
 }
 
 static void ask(const struct core_path *path, const struct core_found *found,
-		bool negative, struct answer *answer)
+		enum core_sign sign, struct answer *answer)
 {
 	struct core_missing missing;
 	struct core_place place;
@@ -116,9 +114,8 @@ static void ask(const struct core_path *path, const struct core_found *found,
 	for (size_t i = 0; i < found->n; i++) {
 		const struct core_cand *cand = &found->v[i];
 
-		if (!core_match(path, cand->btf, cand->id, &place,
-				&missing) ||
-		    !core_value_of(&place, path->kind, negative, &value))
+		if (!core_match(path, cand->btf, cand->id, &place, &missing) ||
+		    !core_value_of(&place, path->kind, sign, &value))
 			continue;
 		if (answer->found && !same_value(&answer->value, &value))
 			answer->ambiguous = true;
@@ -155,10 +152,12 @@ static int note_failure(const struct core_job *job,
 	return 0;
 }
 
-/* A compiled-in number is negative if the upper half of it is. */
-static bool is_negative(const struct bpf_insn *insn, size_t n)
+/* What the compiler made of an enumerator: the sign fills the upper half. */
+static enum core_sign compiled_sign(const struct bpf_insn *insn, size_t n)
 {
-	return insn_is_ld_imm64(insn) && n > 1 && insn[1].imm == -1;
+	return insn_is_ld_imm64(insn) && n > 1 && insn[1].imm == -1
+		       ? CORE_SIGN_YES
+		       : CORE_SIGN_NO;
 }
 
 static int relocate(struct core *c, const struct core_job *job,
@@ -168,14 +167,15 @@ static int relocate(struct core *c, const struct core_job *job,
 	uint32_t at = f->insn - job->insn_base;
 	struct bpf_insn *insn = job->insns + at;
 	size_t left = job->ninsns - at;
-	bool negative = is_negative(insn, left);
+	enum core_sign sign = compiled_sign(insn, left);
 	struct core_change change = { 0 };
 	struct core_found found;
 	struct answer answer;
 	int err;
 
-	if (!core_value_of(&path->place, path->kind, negative, &change.from))
-		return err_set(e, EINVAL, "the object's own type has no such "
+	if (!core_value_of(&path->place, path->kind, sign, &change.from))
+		return err_set(e, EINVAL,
+			       "the object's own type has no such "
 			       "value");
 	change.to = change.from;
 	if (path->kind == CORE_TYPE_ID_LOCAL)
@@ -184,7 +184,10 @@ static int relocate(struct core *c, const struct core_job *job,
 	err = core_find(c, job, path, &found, e);
 	if (err < 0)
 		return err;
-	ask(path, &found, negative, &answer);
+	/* A number that is positive here says nothing of the target's */
+	if ((change.from.v & 1u << 31) == 0)
+		sign = CORE_SIGN_GUESS;
+	ask(path, &found, sign, &answer);
 	f->value = answer.value.v;
 	f->why = answer.found ? CORE_WHY_AMBIGUOUS : CORE_WHY_MISSING;
 	if (!answer.found || answer.ambiguous)
@@ -221,8 +224,8 @@ static int apply_one(struct core *c, const struct core_job *job,
 
 int core_apply(struct core *c, const struct core_job *job, struct err *e)
 {
-	uint64_t end = job->sec_off + (uint64_t)job->ninsns *
-					      sizeof(*job->insns);
+	uint64_t end =
+		job->sec_off + (uint64_t)job->ninsns * sizeof(*job->insns);
 
 	for (size_t i = 0; i < job->relos.n; i++) {
 		const struct core_relo *r = &job->relos.v[i];

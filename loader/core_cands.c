@@ -14,17 +14,18 @@
 #include "loader/kernel_btf.h"
 
 #define NBUCKETS 256
-#define NONE SIZE_MAX
+#define NONE	 SIZE_MAX
 
 struct table {
 	size_t heads[NBUCKETS];
 	uint32_t kinds; /* one bit for each that is asked for */
 };
 
+/* Of the part before a flavour, which may be one letter */
 static size_t bucket(const char *name)
 {
 	unsigned a = (uint8_t)name[0];
-	unsigned b = a ? (uint8_t)name[1] : 0;
+	unsigned b = a && name[1] != '_' ? (uint8_t)name[1] : 0;
 
 	return (a * 31 + b) % NBUCKETS;
 }
@@ -104,8 +105,9 @@ static int search(const struct btf *btf, const char *module,
 
 static struct core_cands *known(const struct core *c, uint32_t local_id)
 {
-	uint32_t slot = c->slots && local_id < btf_end(c->local) ?
-				c->slots[local_id] : 0;
+	uint32_t slot = c->slots && local_id < btf_end(c->local)
+				? c->slots[local_id]
+				: 0;
 
 	return slot ? &c->cands[slot - 1] : NULL;
 }

@@ -39,7 +39,7 @@ struct nearest {
 	unsigned visits;
 };
 
-#define MAX_NAME 64
+#define MAX_NAME   64
 #define MAX_VISITS (1u << 18)
 
 static size_t min(size_t a, size_t b)
@@ -71,7 +71,7 @@ static size_t distance(const char *a, size_t la, const char *b, size_t lb)
 
 static void consider(struct nearest *n, const char *name)
 {
-	size_t len = strlen(name), far = n->len / 3 + 1, d;
+	size_t len = strlen(name), far = (n->len + 1) / 3, d;
 
 	if (len == 0 || (len > n->len ? len - n->len : n->len - len) > far)
 		return;
@@ -137,8 +137,8 @@ static void say_no_type(struct text *t, const struct core *c,
 static void say_no_member(struct text *t, const struct core_place *p,
 			  const char *wanted)
 {
-	const struct btf_type *type = btf_type(p->btf,
-					       btf_strip(p->btf, p->type));
+	const struct btf_type *type =
+		btf_type(p->btf, btf_strip(p->btf, p->type));
 	struct nearest n = near(wanted);
 	char owner[96];
 
@@ -153,8 +153,8 @@ static void say_no_member(struct text *t, const struct core_place *p,
 static void say_no_enumerator(struct text *t, const struct core_place *p,
 			      const char *wanted)
 {
-	const struct btf_type *type = btf_type(p->btf,
-					       btf_strip(p->btf, p->root));
+	const struct btf_type *type =
+		btf_type(p->btf, btf_strip(p->btf, p->root));
 	struct nearest n = near(wanted);
 	const char *name;
 	char owner[96];
@@ -180,8 +180,8 @@ static void say_type(struct text *t, const struct btf *btf, uint32_t id)
 	switch (kind) {
 	case BTF_INT:
 		say(t, "%s int of %u bytes",
-		    BTF_INT_ENCODING(*data) & BTF_INT_SIGNED ? "a signed" :
-							       "an unsigned",
+		    BTF_INT_ENCODING(*data) & BTF_INT_SIGNED ? "a signed"
+							     : "an unsigned",
 		    type->size);
 		break;
 	case BTF_STRUCT:
@@ -209,8 +209,7 @@ static void say_miss(struct text *t, const struct core_path *path,
 {
 	const struct core_step *s = &path->steps[missing->step];
 
-	if (core_kind_is_enum(path->kind) &&
-	    missing->why == CORE_MISS_MEMBER) {
+	if (core_kind_is_enum(path->kind) && missing->why == CORE_MISS_MEMBER) {
 		say_no_enumerator(t, p, path->steps[0].name);
 		return;
 	}

@@ -9,7 +9,7 @@
 #include "loader/core_priv.h"
 
 /* Anonymous structs nest a few levels deep; hostile ones without end. */
-#define MAX_DEPTH 16
+#define MAX_DEPTH  16
 #define MAX_VISITS (1u << 18)
 
 struct search {
@@ -64,8 +64,8 @@ static enum core_miss follow_member(const struct core_path *path,
 		return CORE_MISS_MEMBER;
 	/* Kept on a mismatch, too: it says what is there instead */
 	*p = at;
-	return core_fields_compat(&pair, step->type, p->type) ?
-		       CORE_MISS_NONE : CORE_MISS_TYPE;
+	return core_fields_compat(&pair, step->type, p->type) ? CORE_MISS_NONE
+							      : CORE_MISS_TYPE;
 }
 
 static enum core_miss follow_element(const struct core_step *step,
@@ -93,8 +93,8 @@ static enum core_miss match_field(const struct core_path *path,
 	for (*step = 1; *step < path->nsteps; ++*step) {
 		const struct core_step *s = &path->steps[*step];
 
-		miss = s->name ? follow_member(path, s, p) :
-				 follow_element(s, p);
+		miss = s->name ? follow_member(path, s, p)
+			       : follow_element(s, p);
 		if (miss != CORE_MISS_NONE)
 			break;
 	}
@@ -134,9 +134,9 @@ bool core_match(const struct core_path *path, const struct btf *btf,
 		missing->why = match_field(path, place, &missing->step);
 	else if (core_kind_is_enum(path->kind))
 		missing->why = match_enumerator(path, place);
-	else if (path->kind == CORE_TYPE_MATCHES ?
-			 !core_types_match(&pair, local, id) :
-			 !core_types_compat(&pair, local, id))
+	else if (path->kind == CORE_TYPE_MATCHES
+			 ? !core_types_match(&pair, local, id)
+			 : !core_types_compat(&pair, local, id))
 		missing->why = CORE_MISS_SHAPE;
 	return missing->why == CORE_MISS_NONE;
 }

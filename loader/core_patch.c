@@ -21,7 +21,8 @@ static int poisoned(enum core_why *why, enum core_why reason)
 static int unexpected(const struct bpf_insn *insn, uint64_t have,
 		      const struct core_change *c, struct err *e)
 {
-	return err_set(e, EINVAL, "instruction 0x%02x holds %lld, where the "
+	return err_set(e, EINVAL,
+		       "instruction 0x%02x holds %lld, where the "
 		       "object's own types say %lld",
 		       insn->code, (long long)have, (long long)c->from.v);
 }
@@ -32,8 +33,10 @@ static int patch_alu(struct bpf_insn *insn, const struct core_change *c,
 	uint64_t v = c->to.v;
 
 	if (!insn_has_imm(insn))
-		return err_set(e, EINVAL, "instruction 0x%02x takes no "
-			       "constant", insn->code);
+		return err_set(e, EINVAL,
+			       "instruction 0x%02x takes no "
+			       "constant",
+			       insn->code);
 	if (c->from.exact && (uint32_t)insn->imm != (uint32_t)c->from.v)
 		return unexpected(insn, (uint32_t)insn->imm, c, e);
 	/* ALU64 sign-extends the immediate */
@@ -62,7 +65,10 @@ static int patch_ld_imm64(struct bpf_insn *insn, size_t n,
 static const struct {
 	uint8_t bytes, code;
 } sizes[] = {
-	{ 1, BPF_B }, { 2, BPF_H }, { 4, BPF_W }, { 8, BPF_DW },
+	{ 1, BPF_B },
+	{ 2, BPF_H },
+	{ 4, BPF_W },
+	{ 8, BPF_DW },
 };
 
 static uint32_t access_bytes(const struct bpf_insn *insn)
@@ -82,8 +88,7 @@ static bool set_bytes(struct bpf_insn *insn, uint32_t bytes)
 			continue;
 		if (bytes == 8 && mode == BPF_MEMSX)
 			mode = BPF_MEM; /* nothing left to extend */
-		insn->code = (uint8_t)(insn_class(insn) | sizes[i].code |
-				       mode);
+		insn->code = (uint8_t)(insn_class(insn) | sizes[i].code | mode);
 		return true;
 	}
 	return false;
@@ -92,8 +97,7 @@ static bool set_bytes(struct bpf_insn *insn, uint32_t bytes)
 /* Registers hold integers as 64 bits. An unsigned one is read the same at any
  * size; a signed one only by a load that extends the sign (cpu v4), since
  * otherwise the shifts that do so stand elsewhere in the program. */
-static bool can_follow(const struct bpf_insn *insn,
-		       const struct core_change *c)
+static bool can_follow(const struct bpf_insn *insn, const struct core_change *c)
 {
 	bool sx = insn_is_load(insn) && insn_mode(insn) == BPF_MEMSX;
 

@@ -48,8 +48,8 @@ size_t core_name_len(const char *name)
 
 	/* The last "___" that stands between two other characters */
 	for (size_t i = n; i >= 5; i--)
-		if (memcmp(name + i - 4, "___", 3) == 0 &&
-		    name[i - 5] != '_' && name[i - 1] != '_')
+		if (memcmp(name + i - 4, "___", 3) == 0 && name[i - 5] != '_' &&
+		    name[i - 1] != '_')
 			return i - 4;
 	return n;
 }
@@ -78,8 +78,7 @@ bool core_move(struct core_place *p, uint32_t type, uint32_t index)
 bool core_in_array(const struct btf *btf, const struct core_place *array,
 		   uint32_t index)
 {
-	const struct btf_type *t =
-		btf_type(btf, btf_strip(btf, array->type));
+	const struct btf_type *t = btf_type(btf, btf_strip(btf, array->type));
 	const struct btf_array *a = btf_tail(t);
 
 	if (index < a->nelems)
@@ -153,8 +152,7 @@ static bool into_element(struct core_path *path, uint32_t id, uint32_t index)
 	struct core_place *p = &path->place;
 	const struct btf_array *a = btf_tail(btf_type(p->btf, id));
 
-	if (!core_in_array(p->btf, p, index) ||
-	    !core_move(p, a->type, index))
+	if (!core_in_array(p->btf, p, index) || !core_move(p, a->type, index))
 		return false;
 	p->type = a->type;
 	p->owner = 0;
@@ -175,8 +173,8 @@ static int walk(const struct core_relo *relo, const char *access,
 	while (*s != '\0') {
 		uint32_t id = btf_strip(p->btf, p->type);
 		unsigned kind = btf_kind(btf_type(p->btf, id));
-		bool ok = path->nsteps < CORE_MAX_STEPS &&
-			  next_index(&s, &index);
+		bool ok =
+			path->nsteps < CORE_MAX_STEPS && next_index(&s, &index);
 
 		if (ok && (kind == BTF_STRUCT || kind == BTF_UNION))
 			ok = into_member(path, id, index);
@@ -201,8 +199,7 @@ static int find_enumerator(const struct core_relo *relo, const char *access,
 	t = btf_type(p->btf, p->owner);
 	if (btf_kind(t) != BTF_ENUM && btf_kind(t) != BTF_ENUM64)
 		return bad_access(relo, access, "not an enum", e);
-	if (!next_index(&s, &p->index) || *s != '\0' ||
-	    p->index >= btf_vlen(t))
+	if (!next_index(&s, &p->index) || *s != '\0' || p->index >= btf_vlen(t))
 		return bad_access(relo, access, "no such enumerator", e);
 	btf_enum_value(t, p->index, &name, p->btf);
 	add_step(path, name, 0);
@@ -217,7 +214,9 @@ int core_path_parse(const struct btf *local, const struct core_relo *relo,
 	path->kind = relo->kind;
 	path->nsteps = 0;
 	path->place = (struct core_place){
-		.btf = local, .root = relo->type_id, .type = relo->type_id,
+		.btf = local,
+		.root = relo->type_id,
+		.type = relo->type_id,
 	};
 	if (relo->kind >= CORE_KIND__COUNT)
 		return err_set(e, EINVAL, "unknown kind %u", relo->kind);

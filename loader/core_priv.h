@@ -41,8 +41,7 @@ struct core_path {
 int core_path_parse(const struct btf *local, const struct core_relo *relo,
 		    struct core_path *path, struct err *e);
 void core_path_text(const struct core_path *path, char *buf, size_t size);
-void core_type_text(const struct btf *btf, uint32_t id, char *buf,
-		    size_t size);
+void core_type_text(const struct btf *btf, uint32_t id, char *buf, size_t size);
 const char *core_kind_name(uint32_t kind);
 bool core_kind_is_field(uint32_t kind);
 bool core_kind_is_enum(uint32_t kind);
@@ -105,10 +104,17 @@ struct core_value {
 	bool is_signed, is_scalar; /* what is read */
 };
 
-/* negative: enumerators of unknown signedness are taken as signed. False when
- * it has none: no size, or a bit field that spans more than 8 bytes. */
+/* Enumerators of 32 bits, where the BTF is too old to say */
+enum core_sign {
+	CORE_SIGN_NO,
+	CORE_SIGN_YES,
+	CORE_SIGN_GUESS,
+};
+
+/* False when it has none: no size, or a bit field that spans more than 8
+ * bytes. */
 bool core_value_of(const struct core_place *p, enum core_kind kind,
-		   bool negative, struct core_value *out);
+		   enum core_sign sign, struct core_value *out);
 
 /* core_patch.c: insns holds n slots. 0, -errno when the instruction is not
  * what was expected, or CORE_PATCH_POISON with *why. */

@@ -185,8 +185,7 @@ static bool has_member(struct core_pair *p, const struct both *b,
 	const struct btf_member *tm = btf_tail(b->t);
 
 	for (unsigned i = 0; i < btf_vlen(b->t); i++)
-		if (core_same_name(name,
-				   btf_str(p->target, tm[i].name_off)) &&
+		if (core_same_name(name, btf_str(p->target, tm[i].name_off)) &&
 		    match(p, lm->type, tm[i].type, depth + 1))
 			return true;
 	return false;

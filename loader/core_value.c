@@ -54,8 +54,7 @@ static bool field_of(const struct core_place *p, struct field *f)
 	if (f->bit_size == 0)
 		return true;
 	/* keeps the sums in cover() within 32 bits */
-	return size > 0 && size <= 8 && p->bits < UINT32_MAX - 1024 &&
-	       cover(f);
+	return size > 0 && size <= 8 && p->bits < UINT32_MAX - 1024 && cover(f);
 }
 
 static bool is_scalar(const struct btf_type *t)
@@ -122,25 +121,32 @@ static bool field_value(const struct core_place *p, enum core_kind kind,
 	if (f.byte_size > 8)
 		return false;
 	v->exact = v->exact || kind == CORE_FIELD_RSHIFT_U64;
-	v->v = kind == CORE_FIELD_LSHIFT_U64 ? left_shift(&f) :
-					       64 - f.bit_size;
+	v->v = kind == CORE_FIELD_LSHIFT_U64 ? left_shift(&f) : 64 - f.bit_size;
 	return true;
 }
 
-/* Whether an enum is signed, its BTF says since 6.0 (kind_flag). */
-static uint64_t enum_value(const struct core_place *p, bool negative)
+/* Whether an enum is signed, its BTF says since 6.0 (kind_flag) only. Without
+ * that, 1u << 31 is more likely a flag and the last 64 Ki negative numbers. */
+static bool is_negative(uint32_t v, enum core_sign sign)
+{
+	return sign == CORE_SIGN_GUESS ? v >= 0xffff0000
+				       : sign == CORE_SIGN_YES;
+}
+
+static uint64_t enum_value(const struct core_place *p, enum core_sign sign)
 {
 	const struct btf_type *t = btf_type(p->btf, p->owner);
 	const char *name;
 	uint64_t v = btf_enum_value(t, p->index, &name, p->btf);
 
-	if (btf_kind(t) == BTF_ENUM && negative)
+	if (btf_kind(t) == BTF_ENUM && !btf_kflag(t) &&
+	    is_negative((uint32_t)v, sign))
 		v = (uint64_t)(int64_t)(int32_t)v;
 	return v;
 }
 
 bool core_value_of(const struct core_place *p, enum core_kind kind,
-		   bool negative, struct core_value *out)
+		   enum core_sign sign, struct core_value *out)
 {
 	int64_t size;
 
@@ -158,7 +164,7 @@ bool core_value_of(const struct core_place *p, enum core_kind kind,
 		out->v = (uint64_t)size;
 		return size >= 0;
 	case CORE_ENUMVAL_VALUE:
-		out->v = enum_value(p, negative);
+		out->v = enum_value(p, sign);
 		return true;
 	default: /* CORE_TYPE_EXISTS, CORE_TYPE_MATCHES, CORE_ENUMVAL_EXISTS */
 		out->v = 1;

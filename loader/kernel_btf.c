@@ -49,8 +49,8 @@ static int open_kernel(struct kernel_btf *k, struct err *e)
 	} else {
 		dir = open(k->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		err = dir < 0 ? err_set(e, errno, "'%s': %s", k->dir,
-					strerror(errno)) :
-				kernel_btf_file_open(dir, "vmlinux", &k->file,
+					strerror(errno))
+			      : kernel_btf_file_open(dir, "vmlinux", &k->file,
 						     e);
 	}
 	if (err == 0)
@@ -62,12 +62,11 @@ static int open_kernel(struct kernel_btf *k, struct err *e)
 	else
 		err_wrap(e, "the kernel shows no types of its own (BTF)");
 	return err_hint(e, "a kernel with CONFIG_DEBUG_INFO_BTF has them in "
-			"/sys/kernel/btf; for another, name a file that has "
-			"them with --btf");
+			   "/sys/kernel/btf; for another, name a file that has "
+			   "them with --btf");
 }
 
-int kernel_btf_get(struct kernel_btf *k, const struct btf **out,
-		   struct err *e)
+int kernel_btf_get(struct kernel_btf *k, const struct btf **out, struct err *e)
 {
 	if (!k->tried) {
 		k->tried = true;

@@ -38,8 +38,7 @@ void kernel_btf_fini(struct kernel_btf *k);
 /* The kernel's types, opened by the first call. -ENOENT when there are none:
  * a kernel without them, or an empty file (--btf /dev/null). The answer, good
  * or bad, is remembered. */
-int kernel_btf_get(struct kernel_btf *k, const struct btf **out,
-		   struct err *e);
+int kernel_btf_get(struct kernel_btf *k, const struct btf **out, struct err *e);
 
 /* The types of the modules that are loaded, opened by the first call; none
  * when the user named a file. A module that cannot be read is left out. Valid

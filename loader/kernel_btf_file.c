@@ -33,8 +33,10 @@ static int read_all(int fd, const char *path, char *to, size_t len,
 			return err_set(e, errno, "reading '%s': %s", path,
 				       strerror(errno));
 		if (n == 0)
-			return err_set(e, EINVAL, "'%s' ends after %zu of %zu "
-				       "bytes", path, have, len);
+			return err_set(e, EINVAL,
+				       "'%s' ends after %zu of %zu "
+				       "bytes",
+				       path, have, len);
 		have += (size_t)n;
 	}
 	return 0;
@@ -89,8 +91,7 @@ static const char *section_name(const struct view *v, const struct view *strs,
 	return view_str(strs, name);
 }
 
-static bool section_bytes(const struct view *v, uint64_t shdr,
-			  struct view *out)
+static bool section_bytes(const struct view *v, uint64_t shdr, struct view *out)
 {
 	uint64_t off, size;
 
@@ -126,8 +127,7 @@ static int find_section(const struct view *v, const char *path,
 	return err_set(e, EINVAL, "'%s' has no .BTF section", path);
 }
 
-static int find_btf(struct kernel_btf_file *f, const char *path,
-		    struct err *e)
+static int find_btf(struct kernel_btf_file *f, const char *path, struct err *e)
 {
 	const bool big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 	struct view v = { f->map, f->len, false };

@@ -18,9 +18,9 @@
 /* Upper bounds, fixed and per field: an int and an array, or a struct, behind
  * each field, and members for two structs. */
 #define WORDS_FIXED 64
-#define WORDS_EACH 16
+#define WORDS_EACH  16
 #define CHARS_FIXED 256
-#define CHARS_EACH 16
+#define CHARS_EACH  16
 
 struct builder {
 	struct trace_field *fields; /* owned */
@@ -33,8 +33,7 @@ struct builder {
 	uint32_t nchars;
 };
 
-static uint32_t add_str(struct builder *b, const char *prefix,
-			struct word text)
+static uint32_t add_str(struct builder *b, const char *prefix, struct word text)
 {
 	uint32_t at = b->nchars;
 	size_t n = strlen(prefix);
@@ -188,8 +187,7 @@ static bool is_syscall_struct(const char *name)
 	return false;
 }
 
-static void find_syscall(struct builder *b, const char *name,
-			 struct syscall *s)
+static void find_syscall(struct builder *b, const char *name, struct syscall *s)
 {
 	uint32_t ulong_id;
 

@@ -60,8 +60,7 @@ static bool take_keyword(struct word *w, const char *keyword)
 {
 	size_t n = strlen(keyword);
 
-	if (!word_has_prefix(*w, keyword) ||
-	    (w->len > n && is_ident(w->p[n])))
+	if (!word_has_prefix(*w, keyword) || (w->len > n && is_ident(w->p[n])))
 		return false;
 	drop(w, n);
 	return true;
@@ -97,14 +96,15 @@ static bool split(struct word decl, struct word *type, struct trace_field *f,
 	const char *open;
 
 	decl = trim(decl);
-	open = decl.len > 0 && decl.p[decl.len - 1] == ']' ?
-		       memchr(decl.p, '[', decl.len) : NULL;
+	open = decl.len > 0 && decl.p[decl.len - 1] == ']'
+		       ? memchr(decl.p, '[', decl.len)
+		       : NULL;
 	if (open && !word_has_prefix(decl, "__data_loc") &&
 	    !word_has_prefix(decl, "__rel_loc")) {
 		f->is_array = true;
-		*count = (struct word){ open + 1,
-					decl.len - 2 -
-						(size_t)(open - decl.p) };
+		*count =
+			(struct word){ open + 1,
+				       decl.len - 2 - (size_t)(open - decl.p) };
 		decl.len = (size_t)(open - decl.p);
 		decl = trim(decl);
 	}
@@ -152,9 +152,11 @@ static void read_count(struct word count, struct trace_field *f)
 	}
 	if (f->size == 0) { /* "args[]": room for none, made for many */
 		f->nelems = 0;
-		f->size = f->kind == TRACE_POINTER ||
-				  word_has_prefix(f->tag, "unsigned long") ?
-				  8 : 1;
+		f->size =
+			f->kind == TRACE_POINTER ||
+					word_has_prefix(f->tag, "unsigned long")
+				? 8
+				: 1;
 	} else if (n > 0 && f->size % n == 0) {
 		f->nelems = n;
 		f->size /= n;
@@ -189,8 +191,8 @@ static bool read_line(struct word line, struct trace_field *f)
 	read_type(type, f);
 	if (f->is_array)
 		read_count(count, f);
-	if (f->kind == TRACE_INT && (f->size > 16 || f->size == 0 ||
-				     (f->size & (f->size - 1)) != 0)) {
+	if (f->kind == TRACE_INT &&
+	    (f->size > 16 || f->size == 0 || (f->size & (f->size - 1)) != 0)) {
 		f->kind = TRACE_STRUCT; /* a typedef of one */
 		f->tag.len = 0;
 	}
