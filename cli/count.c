@@ -133,7 +133,10 @@ static int report(struct session *s, bool final, struct err *e)
 {
 	struct cgroup_names cgroups = { 0 };
 	uint64_t now = now_ns();
-	bool deltas = s->live ? !final : s->args.interval_ns != 0;
+	/* OpenMetrics has counters, which only grow */
+	bool deltas = s->live ? !final :
+		      s->args.interval_ns != 0 &&
+		      s->args.format != FORMAT_OPENMETRICS;
 	struct count_report r = {
 		.args = &s->args,
 		.rows = &s->rows,

@@ -196,9 +196,9 @@ static void fill_in(struct global *g, struct count_args *a)
 int count_parse(struct global *g, struct opt_iter *it, struct count_args *a,
 		struct err *e)
 {
-	int id, err = 0;
+	int id = 0, err = 0;
 
-	while ((id = command_next(g, it, e)) > 0 && err == 0) {
+	while (err == 0 && (id = command_next(g, it, e)) > 0) {
 		if (id == OPT_OPERAND)
 			err = add_event(a, it->arg, e);
 		else if (take_option(a, it, id, e) < 0)

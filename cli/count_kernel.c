@@ -76,19 +76,19 @@ static bool follows(const struct count_args *a)
 static int set_const(struct setup *s, const char *name, const void *value,
 		     size_t size, struct err *e)
 {
-	uint64_t off, have;
-	uint32_t map;
+	struct obj_var var;
 	int err;
 
-	err = obj_find_var(&s->c->obj, name, &map, &off, &have, e);
+	err = obj_find_var(&s->c->obj, name, &var, e);
 	if (err < 0)
 		return err;
-	if (have != size || off + size > sizeof(s->rodata))
+	if (var.size != size || var.off + size > sizeof(s->rodata))
 		return err_set(e, EINVAL, "constant '%s' has %llu bytes", name,
-			       (unsigned long long)have);
-	memcpy(s->rodata + off, value, size);
-	s->data[map] = (struct view){ s->rodata,
-				      s->c->obj.maps[map].data.len, false };
+			       (unsigned long long)var.size);
+	memcpy(s->rodata + var.off, value, size);
+	s->data[var.map] = (struct view){
+		s->rodata, s->c->obj.maps[var.map].data.len, false
+	};
 	return 0;
 }
 
@@ -149,7 +149,7 @@ static int create_maps(struct counter *c, struct err *e)
 	return 0;
 }
 
-static int load(struct setup *s, const char *func, bool raw,
+static int load(struct setup *s, const char *func,
 		const struct trace_btf *event, const char *event_name,
 		struct err *e)
 {
@@ -157,7 +157,7 @@ static int load(struct setup *s, const char *func, bool raw,
 		.obj = &s->c->obj,
 		.func = (uint32_t)(obj_find_func(&s->c->obj, func) -
 				   s->c->obj.funcs),
-		.type = raw ? BPF_PROG_TYPE_RAW_TRACEPOINT :
+		.type = s->c->raw ? BPF_PROG_TYPE_RAW_TRACEPOINT :
 			      BPF_PROG_TYPE_TRACEPOINT,
 		.data = s->data,
 		.fds = s->c->fds,
@@ -194,7 +194,7 @@ static int hook_tracepoint(struct setup *s, const struct count_event *ev,
 		return -e->code;
 	if (trace_btf_open(format, context, &event, e) < 0)
 		return err_wrap(e, "tracepoint '%s'", ev->name);
-	prog = load(s, func, false, &event, ev->name, e);
+	prog = load(s, func, &event, ev->name, e);
 	trace_btf_close(&event);
 	if (prog < 0)
 		return prog;
@@ -220,7 +220,7 @@ static int hook_raw(struct setup *s, const struct count_event *ev,
 
 	if (trace_btf_open(raw_format, context, &event, e) < 0)
 		return err_wrap(e, "tracepoint '%s'", ev->name);
-	prog = load(s, func, true, &event, ev->name, e);
+	prog = load(s, func, &event, ev->name, e);
 	trace_btf_close(&event);
 	if (prog < 0)
 		return prog;
@@ -304,7 +304,9 @@ static void make_mark(char *mark)
 	x = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec +
 	    ((uint64_t)getpid() << 48);
 	memset(mark, 0, COUNT_COMM_LEN);
-	memcpy(mark, "rb:", 3);
+	mark[0] = 'r';
+	mark[1] = 'b';
+	mark[2] = ':';
 	for (int i = 3; i < COUNT_COMM_LEN - 1; i++, x /= 36)
 		mark[i] = digits[x % 36];
 }
@@ -392,7 +394,7 @@ int counter_open(struct counter *c, const struct count_args *args,
 
 void counter_detach(struct counter *c)
 {
-	for (unsigned i = 0; i < c->nhooks; i++) {
+	for (unsigned i = 0; c->hooks && i < c->nhooks; i++) {
 		if (c->hooks[i] >= 0)
 			close(c->hooks[i]);
 		c->hooks[i] = -1;
@@ -411,7 +413,7 @@ uint64_t counter_missed(const struct counter *c)
 void counter_close(struct counter *c)
 {
 	counter_detach(c);
-	for (unsigned i = 0; i < c->nhooks; i++)
+	for (unsigned i = 0; c->progs && i < c->nhooks; i++)
 		close(c->progs[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(c->fds); i++)
 		if (c->fds[i] >= 0)

@@ -14,7 +14,7 @@ enum { COL_COUNT = BY__COUNT, COL_RATE };
 
 struct columns {
 	unsigned n;
-	uint8_t col[BY__COUNT + 3]; /* enum count_by or COL_* */
+	unsigned col[BY__COUNT + 3]; /* enum count_by or COL_* */
 };
 
 static bool has_comm(const struct count_args *a)

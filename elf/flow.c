@@ -2,7 +2,11 @@
 /* Successors, uses and definitions, and the classic backward liveness. */
 #include "elf/flow.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "elf/cleanup.h"
+#include "elf/err.h"
 
 #define LD_IMM64 (BPF_LD | BPF_IMM | BPF_DW)
 #define BIT(r) ((uint16_t)(1u << (r)))
@@ -105,24 +109,73 @@ uint16_t flow_defs(const struct bpf_insn *insn)
 	}
 }
 
-void flow_liveness(const struct bpf_insn *insns, uint32_t n, uint16_t *live)
+/* One instruction: the edges that lead to it, as a list through the nodes
+ * they come from, and its place among those to look at again. An edge is
+ * 2 * from + 0 or 1; lists hold 1 + edge, 0 ends them. */
+struct node {
+	uint32_t into, others[2];
+	uint32_t todo; /* the stack's element of that number, not this one's */
+	bool queued;
+};
+
+static void list_edges(const struct bpf_insn *insns, uint32_t n,
+		       struct node *nodes)
 {
-	bool changed = true;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t next[2];
+		unsigned count = flow_next(insns, n, i, next);
 
-	memset(live, 0, n * sizeof(*live));
-	while (changed) {
-		changed = false;
-		for (uint32_t i = n; i-- > 0;) {
-			uint32_t next[2];
-			unsigned count = flow_next(insns, n, i, next);
-			uint16_t out = 0, in;
-
-			for (unsigned k = 0; k < count; k++)
-				out |= live[next[k]];
-			in = (uint16_t)(flow_uses(&insns[i]) |
-					(out & ~flow_defs(&insns[i])));
-			changed |= in != live[i];
-			live[i] = in;
+		for (unsigned k = 0; k < count; k++) {
+			nodes[i].others[k] = nodes[next[k]].into;
+			nodes[next[k]].into = 1 + 2 * i + k;
 		}
 	}
+}
+
+static uint16_t live_before(const struct bpf_insn *insns, uint32_t n,
+			    uint32_t at, const uint16_t *live)
+{
+	uint32_t next[2];
+	unsigned count = flow_next(insns, n, at, next);
+	uint16_t after = 0;
+
+	for (unsigned k = 0; k < count; k++)
+		after |= live[next[k]];
+	return (uint16_t)(flow_uses(&insns[at]) |
+			  (after & ~flow_defs(&insns[at])));
+}
+
+int flow_liveness(const struct bpf_insn *insns, uint32_t n, uint16_t *live,
+		  struct err *e)
+{
+	auto_free struct node *nodes = calloc(n + 1, sizeof(*nodes));
+	uint32_t ntodo = n;
+
+	if (nodes == NULL)
+		return err_nomem(e);
+	list_edges(insns, n, nodes);
+	memset(live, 0, n * sizeof(*live));
+	for (uint32_t i = 0; i < n; i++) {
+		nodes[i].todo = i;
+		nodes[i].queued = true;
+	}
+	while (ntodo > 0) {
+		uint32_t at = nodes[--ntodo].todo;
+		uint16_t now = live_before(insns, n, at, live);
+
+		nodes[at].queued = false;
+		if (now == live[at])
+			continue;
+		live[at] = now;
+		for (uint32_t edge = nodes[at].into; edge != 0;) {
+			uint32_t from = (edge - 1) / 2;
+
+			edge = nodes[from].others[(edge - 1) % 2];
+			if (nodes[from].queued)
+				continue;
+			nodes[from].queued = true;
+			nodes[ntodo++].todo = from;
+		}
+	}
+	return 0;
 }

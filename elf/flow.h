@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct err;
+
 /* Slots of an instruction: 2 for ld_imm64, else 1. */
 unsigned flow_width(const struct bpf_insn *insn);
 
@@ -23,7 +25,9 @@ uint16_t flow_uses(const struct bpf_insn *insn);
 uint16_t flow_defs(const struct bpf_insn *insn);
 
 /* live[i]: the registers whose value before instruction i may still be used.
- * A call is taken to use r1 to r5. live has n elements. */
-void flow_liveness(const struct bpf_insn *insns, uint32_t n, uint16_t *live);
+ * A call is taken to use r1 to r5. live has n elements. Takes time in
+ * proportion to n, however the jumps go; -ENOMEM is the only error. */
+int flow_liveness(const struct bpf_insn *insns, uint32_t n, uint16_t *live,
+		  struct err *e);
 
 #endif

@@ -116,8 +116,8 @@ const char *obj_section_name(const struct obj *obj, uint32_t section)
 		       obj->elf.sections[section].name : "?";
 }
 
-int obj_find_var(const struct obj *obj, const char *name, uint32_t *map,
-		 uint64_t *off, uint64_t *size, struct err *e)
+int obj_find_var(const struct obj *obj, const char *name, struct obj_var *out,
+		 struct err *e)
 {
 	for (size_t i = 0; i < obj->elf.nsyms; i++) {
 		const struct elf_sym *sym = &obj->elf.syms[i];
@@ -132,9 +132,7 @@ int obj_find_var(const struct obj *obj, const char *name, uint32_t *map,
 			    sym->value > data->size ||
 			    sym->size > data->size - sym->value)
 				continue;
-			*map = m;
-			*off = sym->value;
-			*size = sym->size;
+			*out = (struct obj_var){ m, sym->value, sym->size };
 			return 0;
 		}
 	}

@@ -87,9 +87,14 @@ struct obj_func *obj_find_func(const struct obj *obj, const char *name);
 /* The section a function or map stands in. */
 const char *obj_section_name(const struct obj *obj, uint32_t section);
 
-/* A named constant of a data section: its map, offset and size in bytes, from
- * the symbol table. -ENOENT when there is no such variable. */
-int obj_find_var(const struct obj *obj, const char *name, uint32_t *map,
-		 uint64_t *off, uint64_t *size, struct err *e);
+/* A variable in a data section */
+struct obj_var {
+	uint32_t map; /* index in obj->maps */
+	uint64_t off, size; /* bytes */
+};
+
+/* By name, from the symbol table. -ENOENT when there is no such variable. */
+int obj_find_var(const struct obj *obj, const char *name, struct obj_var *out,
+		 struct err *e);
 
 #endif

@@ -30,6 +30,11 @@ static bool names_func(const struct elf_sym *sym)
 }
 
 /* Of several names for one place the global one is meant */
+static int rank(const struct elf_sym *sym)
+{
+	return sym->bind == STB_GLOBAL ? 0 : sym->bind == STB_WEAK ? 1 : 2;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct elf_sym *x = *(const struct elf_sym *const *)a;
@@ -39,7 +44,9 @@ static int by_place(const void *a, const void *b)
 		return x->section < y->section ? -1 : 1;
 	if (x->value != y->value)
 		return x->value < y->value ? -1 : 1;
-	return (int)y->bind - (int)x->bind;
+	if (rank(x) != rank(y))
+		return rank(x) - rank(y);
+	return x < y ? -1 : 1; /* both in the symbol table */
 }
 
 static int read_insns(const struct elf_section *s, struct obj_func *f,

@@ -34,9 +34,10 @@ static int read_entry(const struct elf_section *s, const struct elf_sym *sym,
 	uint32_t words[WORDS] = { 0 }, rest;
 	struct view def;
 
-	if (!view_sub(&s->data, sym->value, size, &def))
-		return err_set(e, EINVAL, "its %llu bytes lie outside",
-			       (unsigned long long)size);
+	if (sym->value >= s->size ||
+	    !view_sub(&s->data, sym->value, size, &def))
+		return err_set(e, EINVAL, "its definition at +0x%llx lies "
+			       "outside", (unsigned long long)sym->value);
 	if (size < (WORDS - 1) * 4 || size % 4 != 0)
 		return err_set(e, EINVAL, "a definition of %llu bytes",
 			       (unsigned long long)size);
@@ -89,8 +90,7 @@ int obj_read_legacy_maps(struct obj *obj, uint32_t section, struct err *e)
 		m->section = section;
 		m->offset = syms[i]->value;
 		m->size = end - syms[i]->value;
-		if (end < syms[i]->value ||
-		    read_entry(s, syms[i], m->size, m, e) < 0)
+		if (read_entry(s, syms[i], m->size, m, e) < 0)
 			return err_wrap(e, "map '%s'", m->name);
 	}
 	return 0;

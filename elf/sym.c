@@ -54,6 +54,10 @@ static int place_symbol(const struct elf *elf, const struct tables *t, size_t i,
 		sym->section = ELF_SYM_COMMON;
 		return 0;
 	}
+	if (shndx >= SHN_LORESERVE && shndx != SHN_XINDEX)
+		return err_set(e, ENOEXEC,
+			       "symbol %zu: reserved section index 0x%x", i,
+			       shndx);
 	if (shndx == SHN_XINDEX &&
 	    (t->xindex == NULL ||
 	     !view_u32(&t->xindex->data, i * 4, &sym->section)))

@@ -151,6 +151,14 @@ static void step_call(struct fold *f, struct value *r)
 	memset(r, 0, 6 * sizeof(*r));
 }
 
+/* Some of them fetch the old value into the source register, the compare and
+ * exchange into r0, which it also compares with */
+static void step_atomic(struct fold *f, struct value *src, struct value *r0)
+{
+	escape(f, *r0);
+	*src = *r0 = (struct value){ 0, 0 };
+}
+
 static void step_ld_imm64(struct fold *f, uint32_t at, struct value *dst)
 {
 	const struct obj_rel *rel = rel_at(f->func, at);
@@ -164,6 +172,25 @@ static void step_ld_imm64(struct fold *f, uint32_t at, struct value *dst)
 	else if (f->rewrite &&
 		 (rel->kind == OBJ_REL_DATA || rel->kind == OBJ_REL_MAP))
 		f->needed[rel->index] = true;
+}
+
+static void step_jump(struct fold *f, const struct bpf_insn *insn,
+		      struct value *r)
+{
+	switch (BPF_OP(insn->code)) {
+	case BPF_JA:
+		return;
+	case BPF_CALL:
+		step_call(f, r);
+		return;
+	case BPF_EXIT: /* a subprogram may return an address */
+		escape(f, r[0]);
+		return;
+	default:
+		escape(f, r[insn->dst_reg]);
+		if (BPF_SRC(insn->code) == BPF_X)
+			escape(f, r[insn->src_reg]);
+	}
 }
 
 /* The effect of one instruction on the registers */
@@ -187,25 +214,22 @@ static void step(struct fold *f, uint32_t at, struct value *r)
 	case BPF_STX:
 		escape(f, src);
 		escape(f, r[insn->dst_reg]);
+		if (BPF_MODE(insn->code) == BPF_XADD)
+			step_atomic(f, &r[insn->src_reg], &r[0]);
 		return;
 	case BPF_ST:
 		escape(f, r[insn->dst_reg]);
 		return;
 	case BPF_LD:
-		if (insn->code == LD_IMM64)
+		if (insn->code == LD_IMM64) {
 			step_ld_imm64(f, at, &r[insn->dst_reg]);
-		else
-			step_call(f, r); /* legacy packet access clobbers */
+			return;
+		}
+		escape(f, src);
+		step_call(f, r); /* legacy packet access clobbers */
 		return;
 	default:
-		if (BPF_OP(insn->code) == BPF_CALL) {
-			step_call(f, r);
-		} else if (BPF_OP(insn->code) != BPF_JA &&
-			   BPF_OP(insn->code) != BPF_EXIT) {
-			escape(f, r[insn->dst_reg]);
-			if (BPF_SRC(insn->code) == BPF_X)
-				escape(f, src);
-		}
+		step_jump(f, insn, r);
 	}
 }
 
@@ -267,7 +291,8 @@ static int fold_part(struct fold *f, struct err *e)
 			       "a register above r10", f->func->name);
 	if (f->n == 0)
 		return 0;
-	flow_liveness(f->insns, f->n, f->live);
+	if (flow_liveness(f->insns, f->n, f->live, e) < 0)
+		return -e->code;
 	memset(f->before, 0, f->n * sizeof(*f->before));
 	f->ntodo = 0;
 	f->rewrite = false;

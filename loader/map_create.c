@@ -68,17 +68,17 @@ static uint32_t attr_size(const struct obj_map *m)
 	return m->map_extra ? ATTR_SIZE(map_extra) : ATTR_SIZE(map_name);
 }
 
-/* Before 4.15 there is no name and the longer request is E2BIG */
+/* Before 4.15 there is no name. Its place is inside what 4.9 to 4.14 know of
+ * other commands, so that they call it EINVAL; others might call it E2BIG. */
 static int create(union bpf_attr *attr, uint32_t size)
 {
 	int fd = sys_bpf(BPF_MAP_CREATE, attr, size);
 
 	if (fd == -EPERM && memlock_raise())
 		fd = sys_bpf(BPF_MAP_CREATE, attr, size);
-	if (fd == -E2BIG && size == ATTR_SIZE(map_name) &&
-	    attr->numa_node == 0) {
+	if ((fd == -EINVAL || fd == -E2BIG) && size == ATTR_SIZE(map_name)) {
 		memset(attr->map_name, 0, sizeof(attr->map_name));
-		fd = create(attr, ATTR_SIZE(map_flags));
+		fd = create(attr, ATTR_SIZE(numa_node));
 	}
 	return fd;
 }

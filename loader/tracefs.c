@@ -122,7 +122,7 @@ static int open_file(const struct tracefs *t, const char *system,
 
 	/* The names come from the command line: no way out of the tree */
 	if (strchr(system, '/') || strchr(event, '/') || system[0] == '.' ||
-	    event[0] == '.')
+	    event[0] == '.' || system[0] == '\0' || event[0] == '\0')
 		return err_set(e, ENOENT, "no tracepoint '%s:%s'", system,
 			       event);
 	snprintf(path, sizeof(path), "%s/%s/%s", system, event, file);
