@@ -80,6 +80,15 @@ int obj_open(const struct view *bytes, struct obj *out, struct err *e)
 	return 0;
 }
 
+static void close_map(struct obj_map *m)
+{
+	if (m->inner)
+		close_map(m->inner);
+	free(m->inner);
+	free(m->inits);
+	free(m->legacy);
+}
+
 void obj_close(struct obj *obj)
 {
 	for (uint32_t i = 0; i < obj->nfuncs; i++) {
@@ -87,7 +96,10 @@ void obj_close(struct obj *obj)
 		free(obj->funcs[i].rels);
 	}
 	free(obj->funcs);
+	for (uint32_t i = 0; i < obj->nmaps; i++)
+		close_map(&obj->maps[i]);
 	free(obj->maps);
+	free(obj->externs);
 	btfext_close(&obj->btfext);
 	btf_close(&obj->btf);
 	elf_close(&obj->elf);

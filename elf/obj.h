@@ -21,6 +21,16 @@ enum obj_map_origin {
 	OBJ_MAP_BTF, /* a variable in .maps */
 	OBJ_MAP_LEGACY, /* a struct in maps */
 	OBJ_MAP_DATA, /* .data* .rodata* .bss* */
+	OBJ_MAP_KCONFIG, /* .kconfig: values that the loader fills in */
+	OBJ_MAP_STRUCT_OPS, /* a variable in .struct_ops or .struct_ops.link */
+};
+
+/* What a slot of a map holds from the start: a program of a prog array, or a
+ * map of a map of maps; in struct_ops a program at a byte offset. */
+struct obj_map_init {
+	uint32_t slot;
+	bool is_func;
+	uint32_t index; /* in obj->funcs or obj->maps */
 };
 
 struct obj_map {
@@ -35,6 +45,55 @@ struct obj_map {
 	uint32_t section; /* where it stands in the object ... */
 	uint64_t offset, size; /* ... and which bytes of it */
 	struct view data; /* OBJ_MAP_DATA: contents; empty for .bss */
+	struct obj_map *inner; /* owned: template of a map of maps, or NULL */
+	struct obj_map_init *inits; /* owned; by slot */
+	uint32_t ninits;
+	struct obj_map_legacy *legacy; /* owned: what only the old conventions
+					* say, or NULL */
+};
+
+/* Beyond the five words that all legacy definitions share. A layout that does
+ * not have a field leaves it 0. */
+struct obj_map_legacy {
+	/* iproute2's struct bpf_elf_map */
+	uint32_t id, inner_id, inner_idx;
+	bool iproute2;
+	/* Android's struct bpf_map_def, by release */
+	bool android;
+	uint32_t uid, gid, mode;
+	uint32_t min_loader, max_loader; /* bpfloader versions */
+	uint32_t min_kver, max_kver; /* KERNEL_VERSION */
+	uint32_t ignore; /* bits of enum obj_ignore */
+	char selinux_context[33], pin_subdir[33];
+	bool shared; /* pinned once for all objects */
+};
+
+/* What Android's definitions may exempt: builds and architectures */
+enum obj_ignore {
+	OBJ_IGNORE_ENG = 1 << 0,
+	OBJ_IGNORE_USER = 1 << 1,
+	OBJ_IGNORE_USERDEBUG = 1 << 2,
+	OBJ_IGNORE_ARM32 = 1 << 3,
+	OBJ_IGNORE_AARCH64 = 1 << 4,
+	OBJ_IGNORE_X86_32 = 1 << 5,
+	OBJ_IGNORE_X86_64 = 1 << 6,
+	OBJ_IGNORE_RISCV64 = 1 << 7,
+};
+
+/* A symbol that the loader resolves against the kernel */
+enum obj_extern_kind {
+	OBJ_EXTERN_KCONFIG, /* variable in .kconfig */
+	OBJ_EXTERN_KSYM, /* address of a kernel variable, typed or not */
+	OBJ_EXTERN_KFUNC, /* kernel function */
+};
+
+struct obj_extern {
+	const char *name;
+	enum obj_extern_kind kind;
+	bool weak;
+	uint32_t type; /* BTF: of the variable, 0 for a typeless ksym; of a
+			* function its FUNC_PROTO */
+	uint32_t off, size; /* OBJ_EXTERN_KCONFIG: place in the .kconfig map */
 };
 
 enum obj_rel_kind {
@@ -43,6 +102,8 @@ enum obj_rel_kind {
 		       * off: bytes into it */
 	OBJ_REL_CALL, /* call of a function; index: func */
 	OBJ_REL_FUNC, /* ld_imm64 of a function's address; index: func */
+	OBJ_REL_KSYM, /* ld_imm64 of an extern; index: extern */
+	OBJ_REL_KFUNC, /* call of an extern; index: extern */
 };
 
 struct obj_rel {
@@ -75,6 +136,8 @@ struct obj {
 	uint32_t nmaps;
 	struct obj_func *funcs; /* owned; by section, then start */
 	uint32_t nfuncs;
+	struct obj_extern *externs; /* owned */
+	uint32_t nexterns;
 };
 
 /* bytes must outlive *out. */
