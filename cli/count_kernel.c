@@ -82,7 +82,8 @@ static int set_const(struct setup *s, const char *name, const void *value,
 	err = obj_find_var(&s->c->obj, name, &var, e);
 	if (err < 0)
 		return err;
-	if (var.size != size || var.off + size > sizeof(s->rodata))
+	if (var.size != size ||
+	    s->c->obj.maps[var.map].data.len > sizeof(s->rodata))
 		return err_set(e, EINVAL, "constant '%s' has %llu bytes", name,
 			       (unsigned long long)var.size);
 	memcpy(s->rodata + var.off, value, size);
@@ -142,7 +143,7 @@ static int create_maps(struct counter *c, struct err *e)
 		} else if (strcmp(m->name, "followed") == 0 && follows(a)) {
 			m->max_entries = MAX_FOLLOWED;
 		}
-		c->fds[i] = map_create(m, e);
+		c->fds[i] = map_create(m, NULL, e);
 		if (c->fds[i] < 0)
 			return c->fds[i];
 	}
@@ -157,8 +158,9 @@ static int load(struct setup *s, const char *func,
 		.obj = &s->c->obj,
 		.func = (uint32_t)(obj_find_func(&s->c->obj, func) -
 				   s->c->obj.funcs),
-		.type = s->c->raw ? BPF_PROG_TYPE_RAW_TRACEPOINT :
-			      BPF_PROG_TYPE_TRACEPOINT,
+		.spec = { .type = s->c->raw ? BPF_PROG_TYPE_RAW_TRACEPOINT :
+					      BPF_PROG_TYPE_TRACEPOINT,
+			  .btf_fd = -1 },
 		.data = s->data,
 		.fds = s->c->fds,
 		.core = &s->core,
@@ -166,7 +168,7 @@ static int load(struct setup *s, const char *func,
 		.event_name = event_name,
 	};
 
-	return load_prog(&l, e);
+	return load_prog(&l, NULL, e);
 }
 
 static void keep(struct counter *c, int prog, int hook)
@@ -321,7 +323,13 @@ static int open_object(struct counter *c, struct err *e)
 	if (o->name == NULL)
 		return err_set(e, ENOENT, "the counter is not in this binary");
 	bytes = (struct view){ o->start, (size_t)(o->end - o->start), false };
-	return obj_open(&bytes, &c->obj, e);
+	if (obj_open(&bytes, &c->obj, e) < 0)
+		return -e->code;
+	if (c->obj.nmaps <= ARRAY_SIZE(c->fds))
+		return 0;
+	err_set(e, EINVAL, "%u maps", c->obj.nmaps);
+	obj_close(&c->obj);
+	return -e->code;
 }
 
 /* Finds the way to tracepoints: by tracefs, or else by raw tracepoints */

@@ -12,6 +12,7 @@
 #include "loader/core.h"
 #include "loader/image.h"
 #include "loader/prog.h"
+#include "loader/prog_info.h"
 
 static void core_job(const struct load *l, const struct image *image,
 		     const struct image_part *part, struct core_job *job)
@@ -45,16 +46,22 @@ static int relocate(const struct load *l, struct image *image,
 	return 0;
 }
 
+static int no_global_data(const struct load *l, uint32_t map, struct err *e)
+{
+	err_set(e, EOPNOTSUPP, "program '%s': '%s' is used in ways that need "
+		"global data, which this kernel does not have",
+		l->obj->funcs[l->func].name, l->obj->maps[map].name);
+	return err_hint(e, "global variables need Linux 5.2; before that only "
+			"constants that are read at fixed places work");
+}
+
 /* Data that could not be folded away needs a map that nobody created */
 static int check_needed(const struct load *l, const bool *needed,
 			struct err *e)
 {
 	for (uint32_t i = 0; i < l->obj->nmaps; i++)
 		if (needed[i] && l->fds[i] < 0)
-			return err_set(e, EINVAL, "program '%s' takes the "
-				       "address of '%s', which no map holds",
-				       l->obj->funcs[l->func].name,
-				       l->obj->maps[i].name);
+			return no_global_data(l, i, e);
 	return 0;
 }
 
@@ -74,47 +81,62 @@ static void blame_relocation(const struct load *l, const struct image *image,
 		l->obj->funcs[l->func].name, why);
 }
 
-static int load_image(const struct load *l, struct image *image,
-		      struct core_failures *failures, struct err *e)
+static int finish_and_load(const struct load *l, struct image *image,
+			   char **log, struct err *e)
+{
+	struct prog_spec spec = l->spec;
+	struct prog_info info = { 0 };
+	int fd;
+
+	if (spec.btf_fd >= 0) {
+		if (prog_info_make(image, &info, e) < 0)
+			return -e->code;
+		spec.info = &info;
+	}
+	spec.name = l->obj->funcs[l->func].name;
+	spec.insns = image->insns;
+	spec.ninsns = image->ninsns;
+	spec.license = l->obj->license;
+	if (spec.kern_version == 0)
+		spec.kern_version = l->obj->kern_version;
+	fd = prog_load(&spec, log, e);
+	prog_info_close(&info);
+	return fd;
+}
+
+static int load_image(const struct load *l, struct image *image, char **log,
+		      struct err *e)
 {
 	auto_free bool *needed = calloc(l->obj->nmaps + 1, sizeof(*needed));
-	struct prog_spec spec = {
-		.name = l->obj->funcs[l->func].name,
-		.type = l->type,
-		.license = l->obj->license,
-		.kern_version = l->obj->kern_version,
-	};
+	struct core_failures failures = { 0 };
 	int err;
 
 	if (needed == NULL)
 		return err_nomem(e);
-	err = relocate(l, image, failures, e);
+	err = relocate(l, image, &failures, e);
 	if (err == 0)
 		err = image_fold(image, l->data, needed, e);
 	if (err == 0)
 		err = check_needed(l, needed, e);
-	if (err < 0)
-		return err;
-	image_patch_maps(image, l->fds);
-	spec.insns = image->insns;
-	spec.ninsns = image->ninsns;
-	err = prog_load(&spec, NULL, e);
-	if (err < 0)
-		blame_relocation(l, image, failures, e);
+	if (err == 0) {
+		image_patch_maps(image, l->fds);
+		err = finish_and_load(l, image, log, e);
+		if (err < 0)
+			blame_relocation(l, image, &failures, e);
+	}
+	core_failures_fini(&failures);
 	return err;
 }
 
-int load_prog(const struct load *l, struct err *e)
+int load_prog(const struct load *l, char **log, struct err *e)
 {
-	struct core_failures failures = { 0 };
 	struct image image;
 	int fd;
 
 	fd = image_link(l->obj, l->func, &image, e);
 	if (fd < 0)
 		return fd;
-	fd = load_image(l, &image, &failures, e);
-	core_failures_fini(&failures);
+	fd = load_image(l, &image, log, e);
 	image_close(&image);
 	return fd;
 }

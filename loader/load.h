@@ -10,25 +10,31 @@
 #include <stdint.h>
 
 #include "elf/view.h"
+#include "loader/prog.h"
 
 struct core;
 struct err;
+struct extern_env;
 struct obj;
 struct trace_btf;
 
 struct load {
 	const struct obj *obj;
 	uint32_t func; /* entry: index in obj->funcs */
-	uint32_t type; /* BPF_PROG_TYPE_* */
+	/* Type, attach type, flags and what it attaches to; the rest is
+	 * filled in here. Types of functions and lines go along when btf_fd
+	 * is not -1. */
+	struct prog_spec spec;
 	const struct view *data; /* per map: read-only data to fold, see
 				  * image_fold */
 	const int *fds; /* per map: descriptor, or -1 where data is folded */
 	struct core *core;
 	const struct trace_btf *event; /* NULL: none */
 	const char *event_name;
+	struct extern_env *externs; /* NULL: the object has none */
 };
 
-/* A program descriptor or -errno. */
-int load_prog(const struct load *l, struct err *e);
+/* A program descriptor or -errno; log as in prog_load. */
+int load_prog(const struct load *l, char **log, struct err *e);
 
 #endif

@@ -50,7 +50,10 @@ void kernel_name(char *name, const char *from, int dots)
 	memset(name + i, 0, BPF_OBJ_NAME_LEN - i);
 }
 
-static void fill(union bpf_attr *attr, const struct obj_map *m)
+enum drop { DROP_NOTHING, DROP_TYPES, DROP_NAME };
+
+static void fill(union bpf_attr *attr, const struct obj_map *m,
+		 const struct map_refs *refs, enum drop drop)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->map_type = m->type;
@@ -59,37 +62,75 @@ static void fill(union bpf_attr *attr, const struct obj_map *m)
 	attr->max_entries = m->max_entries;
 	attr->map_flags = m->flags;
 	attr->numa_node = m->numa_node;
-	kernel_name(attr->map_name, m->name, 0);
 	attr->map_extra = m->map_extra;
+	if (drop < DROP_NAME)
+		kernel_name(attr->map_name, m->name, 0);
+	if (refs && refs->inner_fd >= 0)
+		attr->inner_map_fd = (uint32_t)refs->inner_fd;
+	if (refs && refs->btf_fd >= 0 && m->value_type && drop < DROP_TYPES) {
+		attr->btf_fd = (uint32_t)refs->btf_fd;
+		attr->btf_key_type_id = m->key_type;
+		attr->btf_value_type_id = m->value_type;
+	}
+	if (refs)
+		attr->btf_vmlinux_value_type_id = refs->vmlinux_type;
 }
 
-static uint32_t attr_size(const struct obj_map *m)
+/* Up to the last field in use: what is behind it may be unknown */
+static uint32_t attr_size(const union bpf_attr *attr)
 {
-	return m->map_extra ? ATTR_SIZE(map_extra) : ATTR_SIZE(map_name);
+	if (attr->map_extra)
+		return ATTR_SIZE(map_extra);
+	if (attr->btf_vmlinux_value_type_id)
+		return ATTR_SIZE(btf_vmlinux_value_type_id);
+	if (attr->btf_value_type_id)
+		return ATTR_SIZE(btf_value_type_id);
+	if (attr->map_name[0])
+		return ATTR_SIZE(map_name);
+	if (attr->numa_node)
+		return ATTR_SIZE(numa_node);
+	return attr->inner_map_fd ? ATTR_SIZE(inner_map_fd) :
+				    ATTR_SIZE(map_flags);
 }
 
-/* Before 4.15 there is no name. Its place is inside what 4.9 to 4.14 know of
- * other commands, so that they call it EINVAL; others might call it E2BIG. */
-static int create(union bpf_attr *attr, uint32_t size)
+static int create_once(union bpf_attr *attr)
 {
-	int fd = sys_bpf(BPF_MAP_CREATE, attr, size);
+	int fd = sys_bpf(BPF_MAP_CREATE, attr, attr_size(attr));
 
 	if (fd == -EPERM && memlock_raise())
-		fd = sys_bpf(BPF_MAP_CREATE, attr, size);
-	if ((fd == -EINVAL || fd == -E2BIG) && size == ATTR_SIZE(map_name)) {
-		memset(attr->map_name, 0, sizeof(attr->map_name));
-		fd = create(attr, ATTR_SIZE(numa_node));
+		fd = sys_bpf(BPF_MAP_CREATE, attr, attr_size(attr));
+	return fd;
+}
+
+/* Types are a matter of taste between a kernel and a kind of map (EINVAL,
+ * ENOTSUPP, EPERM without a need for them); names came with 4.15, and E2BIG is
+ * what earlier kernels say of the longer request */
+static int create(const struct obj_map *m, const struct map_refs *refs)
+{
+	union bpf_attr attr;
+	bool typed;
+	int fd;
+
+	fill(&attr, m, refs, DROP_NOTHING);
+	typed = attr.btf_fd != 0;
+	fd = create_once(&attr);
+	if (typed && (fd == -EINVAL || fd == -524 || fd == -E2BIG ||
+		      fd == -EPERM)) {
+		fill(&attr, m, refs, DROP_TYPES);
+		fd = create_once(&attr);
+	}
+	if (fd == -E2BIG && attr.map_name[0]) {
+		fill(&attr, m, refs, DROP_NAME);
+		fd = create_once(&attr);
 	}
 	return fd;
 }
 
-int map_create(const struct obj_map *m, struct err *e)
+int map_create(const struct obj_map *m, const struct map_refs *refs,
+	       struct err *e)
 {
-	union bpf_attr attr;
-	int fd;
+	int fd = create(m, refs);
 
-	fill(&attr, m);
-	fd = create(&attr, attr_size(m));
 	if (fd >= 0)
 		return fd;
 	err_set(e, fd, "map '%s' (%s, key %u, value %u, %u entries): the "
@@ -97,5 +138,7 @@ int map_create(const struct obj_map *m, struct err *e)
 		m->key_size, m->value_size, m->max_entries, strerror(-fd));
 	if (fd == -ENOMEM || fd == -E2BIG)
 		return err_hint(e, "ask for fewer entries");
+	if (fd == -EINVAL && m->max_entries == 0)
+		return err_hint(e, "max_entries is 0");
 	return privilege_hint(e, USE_BPF);
 }

@@ -3,12 +3,23 @@
 #ifndef LOADER_MAP_CREATE_H
 #define LOADER_MAP_CREATE_H
 
+#include <stdint.h>
+
 struct err;
 struct obj_map;
 
-/* Creates the map and returns its descriptor or -errno. Names and flags that
- * an older kernel does not know are left out where nothing is lost. */
-int map_create(const struct obj_map *m, struct err *e);
+/* What a new map refers to; -1 where there is nothing */
+struct map_refs {
+	int btf_fd; /* types of key and value */
+	int inner_fd; /* template of a map of maps */
+	uint32_t vmlinux_type; /* struct_ops: the kernel's type, 0: none */
+};
+
+/* Creates the map and returns its descriptor or -errno. Names and types that
+ * a kernel does not know or want are left out where nothing is lost. refs may
+ * be NULL. */
+int map_create(const struct obj_map *m, const struct map_refs *refs,
+	       struct err *e);
 
 /* A name that the kernel takes: 15 characters of [A-Za-z0-9_.] (kernel/bpf/
  * syscall.c bpf_obj_name_cpy); others become '_', and so do dots unless

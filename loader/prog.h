@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct err;
+struct prog_info;
 
 struct prog_spec {
 	const char *name; /* function */
@@ -16,6 +17,13 @@ struct prog_spec {
 	uint32_t ninsns;
 	const char *license;
 	uint32_t kern_version; /* kprobes before 5.0 */
+	uint32_t flags; /* BPF_F_SLEEPABLE and the like */
+	int btf_fd; /* types that info refers to; only with info */
+	const struct prog_info *info; /* or NULL */
+	uint32_t attach_btf_id; /* fentry, lsm, struct_ops ...; 0: none */
+	int attach_fd; /* where that id is: a module's BTF or a program; 0:
+			* the kernel's own */
+	const int *fd_array; /* or NULL: what instructions refer to by index */
 };
 
 /* Loads without a log, which is quickest and cannot fail for want of room; if
