@@ -41,7 +41,7 @@ compile := $(CC) $(base) $(if $(is_clang),,-Wjump-misses-init) $(cppflags) \
 	$(if $(SAN),-O1 -fsanitize=$(SAN) -fno-omit-frame-pointer,-Os -fno-pie \
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong) \
 	$(CPPFLAGS) $(CFLAGS)
-ldflags := -Wl,--gc-sections -Wl,--build-id=none \
+ldflags := -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code \
 	$(if $(SAN),-fsanitize=$(SAN),-static $(if $(is_clang),,-no-pie)) $(LDFLAGS)
 
 # The instruction set of every kernel from 4.9 on. Types and source lines stay (BTF);
@@ -169,7 +169,7 @@ $(O)/data/$1/%.o: tests/data/%.c $(O)/.flags Makefile
 endef
 $(foreach c,$(CLANGS),$(eval $(call data_objects,$c)))
 
-bench: $(O)/rawbpf $(static_programs) ## the numbers of tests/bench, as ratios
+bench: $(O)/rawbpf $(static_programs) $(data) ## the numbers of tests/bench, as ratios
 	@O=$(abspath $(O)) RAWBPF=$(abspath $(O))/rawbpf tests/bench/run
 
 lint: ## layers, sizes, format, clang-tidy, cppcheck, gcc and clang -Werror

@@ -49,7 +49,8 @@ enum { RAWBPF_ENUM_EXISTS, RAWBPF_ENUM_VALUE };
 /* clang 15. Has the kernel's type all members of this one, of like types? */
 #define bpf_core_type_matches(type)                                            \
 	__builtin_preserve_type_info(RAWBPF_OF_TYPE(type), RAWBPF_TYPE_MATCHES)
-/* Its id in the object's own BTF, and in the kernel's */
+/* Its id in the object's own BTF, and in the kernel's, where 0 is for none, as
+ * it is of the size. */
 #define bpf_core_type_id_local(type)                                           \
 	__builtin_btf_type_id(RAWBPF_OF_TYPE(type), RAWBPF_ID_LOCAL)
 #define bpf_core_type_id_kernel(type)                                          \

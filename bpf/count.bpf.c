@@ -22,6 +22,10 @@ const volatile __u32 only_pid; /* not 0: count this process only */
 const volatile __u32 event; /* number of this tracepoint */
 const volatile __u32 mark[4]; /* command name that marks the forking parent */
 
+/* A tracepoint program that returns 0 hides the hit from everybody else who
+ * listens through perf, such as perf stat */
+#define PASS_ON 1
+
 /* key -> this CPU's slot, 0: none yet */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
@@ -168,10 +172,10 @@ static __always_inline int count(__u32 syscall)
 		id = bpf_get_current_pid_tgid();
 	tgid = id >> 32;
 	if (only_pid && tgid != only_pid)
-		return 0;
+		return PASS_ON;
 	cpu = bpf_map_lookup_elem(&cpus, &zero);
 	if (!cpu)
-		return 0;
+		return PASS_ON;
 	if (by_pid)
 		key.pid = tgid;
 	if (by_syscall)
@@ -199,7 +203,7 @@ static __always_inline int count(__u32 syscall)
 	}
 	if (!same) {
 		if (follow && !is_followed(tgid))
-			return 0;
+			return PASS_ON;
 		n = find_slot(cpu, &key);
 		copy_key(&cpu->key, &key);
 		cpu->slot = n;
@@ -213,7 +217,7 @@ static __always_inline int count(__u32 syscall)
 		slot->hits++;
 	else
 		cpu->lost++;
-	return 0;
+	return PASS_ON;
 }
 
 /* Any tracepoint; that it has a system call number only matters when
@@ -239,8 +243,8 @@ static __always_inline int is_marked(void)
 	__u32 comm[4] = {};
 
 	bpf_get_current_comm(comm, sizeof(comm));
-	return comm[0] == mark[0] && comm[1] == mark[1] &&
-	       comm[2] == mark[2] && comm[3] == mark[3];
+	return comm[0] == mark[0] && comm[1] == mark[1] && comm[2] == mark[2] &&
+	       comm[3] == mark[3];
 }
 
 static __always_inline void forget(__u32 pid)
@@ -269,14 +273,14 @@ static __always_inline int forked(__u32 child, __u64 clone_flags)
 	__u32 parent = bpf_get_current_pid_tgid() >> 32;
 
 	if (clone_flags & CLONE_THREAD)
-		return 0;
+		return PASS_ON;
 	if (is_marked())
 		follow_child(child, COUNT_WAITS);
 	else if (is_followed(parent))
 		follow_child(child, COUNT_COUNTS);
 	else
 		forget(child); /* a process id that was one of ours is reused */
-	return 0;
+	return PASS_ON;
 }
 
 SEC("tracepoint")
@@ -313,11 +317,11 @@ int follow_exec(void *ctx)
 	if (follow) {
 		state = bpf_map_lookup_elem(&followed, &tgid);
 		if (!state)
-			return 0;
+			return PASS_ON;
 		*state = COUNT_COUNTS;
 	}
 	if (!names)
-		return 0;
+		return PASS_ON;
 	if (by_pid)
 		key.pid = tgid;
 	if (by_tid)
@@ -325,12 +329,12 @@ int follow_exec(void *ctx)
 	known = bpf_map_lookup_elem(&places, &key);
 	cpu = bpf_map_lookup_elem(&cpus, &zero);
 	if (!known || !cpu)
-		return 0;
+		return PASS_ON;
 	n = *known ? *known : new_slot(cpu, &key, known);
 	slot = n ? bpf_map_lookup_elem(&slots, &n) : NULL;
 	if (slot)
 		name_slot(slot);
-	return 0;
+	return PASS_ON;
 }
 
 LICENSE("Dual BSD/GPL");

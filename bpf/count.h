@@ -41,7 +41,7 @@ struct count_cpu {
 };
 
 /* What becomes of a process that is followed */
-#define COUNT_WAITS 1 /* for its exec */
+#define COUNT_WAITS  1 /* for its exec */
 #define COUNT_COUNTS 2
 
 struct count_shared {

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "loader/mounts.h"
+
 #define MAX_DEPTH 64
 
 struct cgroup_entry {
@@ -72,20 +74,15 @@ static void walk(struct cgroup_names *names, int dir, char *path, size_t room,
 	closedir(list);
 }
 
-static int open_root(void)
+/* *ctx is the descriptor, once found */
+static int try_mount(void *ctx, const char *dir, const char *fstype)
 {
-	char line[1024], path[512], type[64];
-	FILE *f = fopen("/proc/self/mounts", "re");
-	int fd = -1;
+	int *fd = ctx;
 
-	if (f == NULL)
-		return -1;
-	while (fd < 0 && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%*s %511s %63s", path, type) == 2 &&
-		    strcmp(type, "cgroup2") == 0)
-			fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	fclose(f);
-	return fd;
+	if (strcmp(fstype, "cgroup2") != 0)
+		return 0;
+	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *fd >= 0;
 }
 
 static int by_id(const void *a, const void *b)
@@ -97,10 +94,10 @@ static int by_id(const void *a, const void *b)
 
 void cgroup_names_read(struct cgroup_names *names)
 {
-	int root = open_root();
 	char path[4096] = "";
+	int root = -1;
 
-	if (root < 0)
+	if (!mounts_walk(try_mount, &root))
 		return;
 	walk(names, root, path, sizeof(path), 0);
 	if (names->n)

@@ -15,7 +15,7 @@
 struct err;
 
 #define EXIT_FAILED 1 /* the operation failed */
-#define EXIT_USAGE 2 /* the command line was wrong */
+#define EXIT_USAGE  2 /* the command line was wrong */
 
 struct global {
 	bool json, pretty, quiet, debug, dry_run;
@@ -23,7 +23,7 @@ struct global {
 };
 
 struct command {
-	const char *name;
+	const char *name; /* with an underscore before it: not for people */
 	const char *args; /* for the help: "[EVENT...] [-- CMD...]" */
 	const char *summary; /* one line */
 	const char *details; /* paragraphs for its own help, or NULL */
@@ -42,14 +42,17 @@ extern const unsigned ncommands;
 
 const struct command *command_find(const char *name);
 
+/* Fills e, with the nearest names; returns USAGE_ERROR. */
+int command_unknown(const char *name, struct err *e);
+
 /* Handles an option that any command takes; 0, or -EINVAL with e filled, or
  * GLOBAL_HELP and GLOBAL_VERSION. */
 int global_option(struct global *g, const struct opt_iter *it, int id,
 		  struct err *e);
 extern const struct opt_table global_options;
 
-#define GLOBAL_FIRST 1000 /* ids of global options begin here */
-#define GLOBAL_HELP 1
+#define GLOBAL_FIRST   1000 /* ids of global options begin here */
+#define GLOBAL_HELP    1
 #define GLOBAL_VERSION 2
 
 /* The next option or operand that is the command's own. */
@@ -58,6 +61,10 @@ int command_next(struct global *g, struct opt_iter *it, struct err *e);
 int help_command(const struct command *c);
 int help_all(void);
 
+int run_complete(struct global *g, struct opt_iter *it, struct err *e);
+extern const struct opt_table load_options;
+int run_load(struct global *g, struct opt_iter *it, struct err *e);
 int run_count(struct global *g, struct opt_iter *it, struct err *e);
+int run_inspect(struct global *g, struct opt_iter *it, struct err *e);
 
 #endif

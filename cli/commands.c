@@ -9,19 +9,31 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/debug.h"
 #include "cli/count.h"
+#include "cli/debug.h"
+#include "cli/inspect.h"
 #include "cli/json.h"
+#include "cli/suggest.h"
 #include "cli/text.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
-enum { OPT_JSON = GLOBAL_FIRST, OPT_PRETTY, OPT_QUIET, OPT_DEBUG, OPT_DRY,
-       OPT_COLOR, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_JSON = GLOBAL_FIRST,
+	OPT_PRETTY,
+	OPT_QUIET,
+	OPT_DEBUG,
+	OPT_DRY,
+	OPT_COLOR,
+	OPT_HELP,
+	OPT_VERSION
+};
 
 static const struct opt options[] = {
-	{ 'j', "json", NULL, "one JSON document on stdout, errors as JSON on "
-	  "stderr", OPT_JSON },
+	{ 'j', "json", NULL,
+	  "one JSON document on stdout, errors as JSON on "
+	  "stderr",
+	  OPT_JSON },
 	{ 'p', "pretty", NULL, "JSON with line breaks; implies --json",
 	  OPT_PRETTY },
 	{ 'q', "quiet", NULL, "nothing on stderr but errors", OPT_QUIET },
@@ -80,7 +92,8 @@ static void show_version(const struct global *g)
 	if (!g->json) {
 		printf("rawbpf " RAWBPF_VERSION "\n"
 		       "compiler: " __VERSION__ "\n"
-		       "libc: %s\nheaders: Linux %s\n", libc, uapi);
+		       "libc: %s\nheaders: Linux %s\n",
+		       libc, uapi);
 		return;
 	}
 	json_init(&j, stdout, g->pretty);
@@ -174,11 +187,19 @@ int help_all(void)
 	       "Loads eBPF objects with nothing but system calls, counts, and "
 	       "says why not.\n\nCommands:\n");
 	for (unsigned i = 0; i < ncommands; i++)
-		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+		if (commands[i].name[0] != '_')
+			printf("  %-10s %s\n", commands[i].name,
+			       commands[i].summary);
 	putchar('\n');
 	opt_help(stdout, &global_options, 1);
 	printf("\n'rawbpf help COMMAND' says more about one of them.\n");
 	return 0;
+}
+
+static int too_many(const struct opt_iter *it, struct err *e)
+{
+	err_set(e, EINVAL, "'%s' is one word too many", it->arg);
+	return USAGE_ERROR;
 }
 
 static int run_help(struct global *g, struct opt_iter *it, struct err *e)
@@ -191,16 +212,21 @@ static int run_help(struct global *g, struct opt_iter *it, struct err *e)
 	if (id != OPT_OPERAND)
 		return help_all();
 	c = command_find(it->arg);
-	if (c == NULL) {
-		err_set(e, EINVAL, "unknown command '%s'", it->arg);
-		return USAGE_ERROR;
-	}
-	return help_command(c);
+	if (c == NULL)
+		return command_unknown(it->arg, e);
+	id = command_next(g, it, e);
+	if (id == OPT_OPERAND)
+		return too_many(it, e);
+	return id < 0 ? USAGE_ERROR : help_command(c);
 }
 
 static int run_version(struct global *g, struct opt_iter *it, struct err *e)
 {
-	if (command_next(g, it, e) != OPT_END)
+	int id = command_next(g, it, e);
+
+	if (id == OPT_OPERAND)
+		return too_many(it, e);
+	if (id < 0)
 		return USAGE_ERROR;
 	show_version(g);
 	return 0;
@@ -210,8 +236,15 @@ const struct command commands[] = {
 	{ "count", "[OPTIONS] [EVENT...] [-- COMMAND...]",
 	  "count tracepoint hits, by default system calls per process", NULL,
 	  &count_options, run_count },
+	{ "load", "[OPTIONS] OBJECT...", "load objects into the kernel", NULL,
+	  &load_options, run_load },
 	{ "help", "[COMMAND]", "show help", NULL, NULL, run_help },
+	{ "inspect", "[OPTIONS] OBJECT...",
+	  "show what objects say: sections, maps, programs, types", NULL,
+	  &inspect_options, run_inspect },
 	{ "version", "", "show version and build", NULL, NULL, run_version },
+	{ "__complete", "WORD...", "what the last word could become", NULL,
+	  NULL, run_complete },
 };
 
 const unsigned ncommands = ARRAY_SIZE(commands);
@@ -222,4 +255,20 @@ const struct command *command_find(const char *name)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+int command_unknown(const char *name, struct err *e)
+{
+	const char *best[SUGGEST_MAX], *names[64];
+	char hint[128];
+	size_t n = 0;
+
+	for (unsigned i = 0; i < ncommands && n < ARRAY_SIZE(names); i++)
+		if (commands[i].name[0] != '_')
+			names[n++] = commands[i].name;
+	err_set(e, EINVAL, "unknown command '%s'", name);
+	if (suggest_text(best, suggest_list(name, names, n, best), hint,
+			 sizeof(hint))[0])
+		err_hint(e, "%s", hint);
+	return USAGE_ERROR;
 }

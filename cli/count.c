@@ -10,6 +10,8 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,23 +19,27 @@
 #include "cli/cgroup_names.h"
 #include "cli/cli.h"
 #include "cli/count_cmd.h"
+#include "cli/out_file.h"
 #include "cli/term.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
 #define LIVE_REFRESH_NS 1000000000u
 
+/* <linux/nsfs.h> of 6.18 has it, every kernel since 3.8 means it */
+#define PID_NS_INIT_INO 0xeffffffcu
+
 struct session {
 	struct count_args args;
 	struct counter counter;
 	struct count_rows rows;
 	struct term term;
-	FILE *out;
+	struct out_file out;
 	sigset_t old_signals;
 	int signals; /* signalfd */
 	pid_t child; /* 0: none, or it has ended */
 	int status; /* of the command */
-	bool live, ended, child_ended;
+	bool live, ended;
 	uint64_t start, last, next; /* ns: start, latest and next report */
 	unsigned nreports;
 };
@@ -46,67 +52,28 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* A hangup that whoever started this wants ignored (nohup) stays so. SIGINT
+ * ends the counting even where a shell ignored it for a background job: it is
+ * how scripts stop tools like this. A command's end has to be told. */
 static int catch_signals(struct session *s, struct err *e)
 {
+	struct sigaction hup;
 	sigset_t set;
 
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGCHLD);
+	if (sigaction(SIGHUP, NULL, &hup) < 0 || hup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &s->old_signals);
+	/* An ignored signal is dropped even while blocked */
+	signal(SIGINT, SIG_DFL);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (s->signals < 0)
 		return err_set(e, errno, "signalfd: %s", strerror(errno));
 	return 0;
-}
-
-/* A file is replaced as a whole, so that whoever scrapes it never sees half
- * a report */
-static int open_output(struct session *s, struct err *e)
-{
-	char path[4096];
-
-	s->out = stdout;
-	if (s->args.output == NULL)
-		return 0;
-	snprintf(path, sizeof(path), "%s.tmp", s->args.output);
-	s->out = fopen(path, "we");
-	if (s->out == NULL)
-		return err_set(e, errno, "'%s': %s", path, strerror(errno));
-	return 0;
-}
-
-static int close_output(struct session *s, struct err *e)
-{
-	char path[4096];
-	int code = 0;
-
-	if (s->out == stdout || s->out == NULL)
-		return 0;
-	snprintf(path, sizeof(path), "%s.tmp", s->args.output);
-	if (ferror(s->out))
-		code = EIO;
-	if (fclose(s->out) != 0)
-		code = errno;
-	s->out = NULL;
-	if (code == 0 && rename(path, s->args.output) < 0)
-		code = errno;
-	if (code) {
-		unlink(path);
-		return err_set(e, code, "'%s': %s", s->args.output,
-			       strerror(code));
-	}
-	return 0;
-}
-
-/* Each OpenMetrics report is a whole exposition: the next replaces it */
-static int between_reports(struct session *s, struct err *e)
-{
-	if (s->args.format != FORMAT_OPENMETRICS || s->out == stdout)
-		return 0;
-	return close_output(s, e) < 0 ? -e->code : open_output(s, e);
 }
 
 static void show_screen(struct session *s, struct count_report *r,
@@ -119,13 +86,29 @@ static void show_screen(struct session *s, struct count_report *r,
 	r->live = true;
 	r->width = s->term.cols;
 	r->height = s->term.rows > 4 ? s->term.rows - 4 : 1;
-	fprintf(f, "%s%s  %" PRIu64 " s  %" PRIu64 " hits  %" PRIu32
+	fprintf(f,
+		"%s%s  %" PRIu64 " s  %" PRIu64 " hits/s  %" PRIu32
 		" rows  lost %" PRIu64 "  q quits\n\n",
 		s->args.events[0].name, s->args.nevents > 1 ? " ..." : "",
-		r->at_ns / 1000000000, r->rows->total, r->rows->norder,
+		r->at_ns / 1000000000,
+		r->rows->total * 1000 / (r->ns / 1000000 + 1), r->rows->norder,
 		r->rows->lost);
 	count_print(f, r);
 	term_draw(&s->term, e);
+}
+
+static int print(struct session *s, const struct count_report *r, struct err *e)
+{
+	if (s->out.f == NULL && out_file_open(&s->out, s->args.output, e) < 0)
+		return -e->code;
+	count_print(s->out.f, r);
+	if (fflush(s->out.f) != 0)
+		s->ended = true; /* what ends the output says why */
+	/* Each OpenMetrics report is a whole exposition: the next one
+	 * replaces it */
+	return s->args.format == FORMAT_OPENMETRICS
+		       ? out_file_commit(&s->out, e)
+		       : 0;
 }
 
 /* final: the last report, of everything; else of what came since the last */
@@ -134,9 +117,9 @@ static int report(struct session *s, bool final, struct err *e)
 	struct cgroup_names cgroups = { 0 };
 	uint64_t now = now_ns();
 	/* OpenMetrics has counters, which only grow */
-	bool deltas = s->live ? !final :
-		      s->args.interval_ns != 0 &&
-		      s->args.format != FORMAT_OPENMETRICS;
+	bool deltas = s->live ? !final
+			      : s->args.interval_ns != 0 &&
+					s->args.format != FORMAT_OPENMETRICS;
 	struct count_report r = {
 		.args = &s->args,
 		.rows = &s->rows,
@@ -157,13 +140,11 @@ static int report(struct session *s, bool final, struct err *e)
 	if (s->live && !final)
 		show_screen(s, &r, e);
 	else
-		count_print(s->out, &r);
+		err = print(s, &r, e);
 	cgroup_names_close(&cgroups);
 	rows_mark(&s->rows);
 	s->last = now;
-	if (s->out && fflush(s->out) != 0)
-		s->ended = true; /* the end of main says why */
-	return final ? 0 : between_reports(s, e);
+	return err;
 }
 
 static void reap(struct session *s)
@@ -173,7 +154,7 @@ static void reap(struct session *s)
 	if (s->child && waitpid(s->child, &status, WNOHANG) == s->child) {
 		s->status = cmd_exit_status(status);
 		s->child = 0;
-		s->child_ended = s->ended = true;
+		s->ended = true;
 	}
 }
 
@@ -188,10 +169,10 @@ static void take_signals(struct session *s)
 		}
 		/* A terminal's Ctrl-C reaches the command by itself; its end
 		 * is ours */
-		if (s->child && info.ssi_signo != SIGINT)
-			kill(s->child, (int)info.ssi_signo);
-		else if (!s->child)
+		if (s->child == 0)
 			s->ended = true;
+		else if (info.ssi_signo != SIGINT || info.ssi_code <= 0)
+			kill(s->child, (int)info.ssi_signo);
 	}
 }
 
@@ -219,8 +200,8 @@ static int wait_ms(uint64_t until)
 static int loop(struct session *s, struct err *e)
 {
 	uint64_t step = s->args.interval_ns;
-	uint64_t end = s->args.duration_ns ? s->start + s->args.duration_ns :
-					     UINT64_MAX;
+	uint64_t end = s->args.duration_ns ? s->start + s->args.duration_ns
+					   : UINT64_MAX;
 	int err = 0;
 
 	if (s->live && step == 0)
@@ -253,19 +234,36 @@ static void say_what_is_missing(const struct session *s)
 	const struct count_rows *rows = &s->rows;
 
 	if (rows->lost)
-		fprintf(stderr, "rawbpf: %" PRIu64 " hits were not counted: "
+		fprintf(stderr,
+			"rawbpf: %" PRIu64 " hits were not counted: "
 			"no room for their keys, or hit while counting\n"
 			"hint: the room is for %" PRIu32 " keys, see "
-			"--max-entries\n", rows->lost, s->args.entries);
+			"--max-entries\n",
+			rows->lost, s->args.entries);
 	if (rows->unfollowed)
-		fprintf(stderr, "rawbpf: %" PRIu64 " child processes were not "
-			"followed: too many at once\n", rows->unfollowed);
+		fprintf(stderr,
+			"rawbpf: %" PRIu64 " child processes were not "
+			"followed: too many at once\n",
+			rows->unfollowed);
 }
 
 static bool wants_screen(const struct global *g, const struct session *s)
 {
 	return s->args.format == FORMAT_TABLE && s->args.cmd == NULL &&
 	       s->args.output == NULL && !g->debug && isatty(STDOUT_FILENO);
+}
+
+/* A typing mistake would count nothing. Only in the first pid namespace are
+ * these the ids that the kernel counts by. */
+static int check_pid(uint32_t pid, struct err *e)
+{
+	struct stat ns;
+
+	if (pid == 0 || syscall(SYS_tgkill, pid, pid, 0) == 0 ||
+	    errno != ESRCH || stat("/proc/self/ns/pid", &ns) < 0 ||
+	    ns.st_ino != PID_NS_INIT_INO)
+		return 0;
+	return err_set(e, ESRCH, "--pid: there is no process %" PRIu32, pid);
 }
 
 static int start(struct global *g, struct session *s, struct err *e)
@@ -287,23 +285,27 @@ static int start(struct global *g, struct session *s, struct err *e)
 	return 0;
 }
 
-/* The command outlives a --duration; its exit status is awaited */
+/* The command outlives a --duration: its exit status is awaited, and signals
+ * are still passed on to it */
 static void wait_for_child(struct session *s)
 {
-	int status;
+	struct pollfd p = { .fd = s->signals, .events = POLLIN };
 
-	if (s->child > 0 && waitpid(s->child, &status, 0) == s->child)
-		s->status = cmd_exit_status(status);
-	s->child = 0;
+	while (s->child > 0) {
+		poll(&p, 1, -1);
+		take_signals(s);
+	}
 }
 
 static int count(struct global *g, struct session *s, struct err *e)
 {
 	int err;
 
-	err = catch_signals(s, e);
+	err = check_pid(s->args.pid, e);
 	if (err == 0)
-		err = open_output(s, e);
+		err = catch_signals(s, e);
+	if (err == 0)
+		err = out_file_open(&s->out, s->args.output, e);
 	if (err == 0)
 		err = counter_open(&s->counter, &s->args, e);
 	if (err == 0)
@@ -317,7 +319,7 @@ static int count(struct global *g, struct session *s, struct err *e)
 	if (err == 0 && !g->quiet)
 		say_what_is_missing(s);
 	if (err == 0)
-		err = close_output(s, e);
+		err = out_file_commit(&s->out, e);
 	wait_for_child(s);
 	return err;
 }
@@ -331,8 +333,7 @@ int run_count(struct global *g, struct opt_iter *it, struct err *e)
 	if (err < 0)
 		return err;
 	err = count(g, &s, e);
-	if (s.out && s.out != stdout)
-		fclose(s.out);
+	out_file_discard(&s.out);
 	rows_close(&s.rows);
 	counter_close(&s.counter);
 	if (s.signals >= 0)

@@ -36,7 +36,13 @@ enum count_by {
 
 #define COUNT_MAX_EVENTS 64
 
-enum count_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_OPENMETRICS };
+enum count_format {
+	FORMAT_TABLE,
+	FORMAT_JSON,
+	FORMAT_CSV,
+	FORMAT_OPENMETRICS,
+	FORMAT__COUNT
+};
 
 struct count_event {
 	const char *name; /* "raw_syscalls:sys_enter" */
@@ -64,6 +70,7 @@ int count_parse(struct global *g, struct opt_iter *it, struct count_args *a,
 		struct err *e);
 extern const struct opt_table count_options;
 const char *count_by_name(enum count_by by);
+const char *count_format_name(enum count_format format);
 
 /* The counter in the kernel: maps, programs, hooks. */
 struct counter {
@@ -108,8 +115,7 @@ struct count_rows {
 };
 
 /* Takes the numbers off the kernel, adding to what is there. */
-int rows_read(struct count_rows *rows, const struct counter *c,
-	      struct err *e);
+int rows_read(struct count_rows *rows, const struct counter *c, struct err *e);
 /* Sorts; deltas: only what came since rows_mark. */
 int rows_sort(struct count_rows *rows, bool deltas, struct err *e);
 void rows_mark(struct count_rows *rows);

@@ -11,17 +11,28 @@
 
 /* With tens of thousands of processes raise it with --max-entries */
 #define DEFAULT_ENTRIES 10240
-#define MAX_ENTRIES (1u << 22)
+#define MAX_ENTRIES	(1u << 22)
 
-enum { OPT_ALL = 1, OPT_BY, OPT_DURATION, OPT_INTERVAL, OPT_ENTRIES, OPT_TOP,
-       OPT_FORMAT, OPT_PID, OPT_RAW, OPT_WRITE };
+enum {
+	OPT_ALL = 1,
+	OPT_BY,
+	OPT_DURATION,
+	OPT_INTERVAL,
+	OPT_ENTRIES,
+	OPT_TOP,
+	OPT_FORMAT,
+	OPT_PID,
+	OPT_RAW,
+	OPT_WRITE
+};
 
 static const struct opt options[] = {
 	{ 'a', "all", NULL, "with a command: count everything while it runs",
 	  OPT_ALL },
 	{ 'b', "by", "KEY,...",
 	  "what to count by: pid (default), tid, comm, uid, cgroup, cpu, "
-	  "syscall; several make a combined key", OPT_BY },
+	  "syscall; several make a combined key",
+	  OPT_BY },
 	{ 'd', "duration", "S", "count for S seconds (also 500ms, 2m)",
 	  OPT_DURATION },
 	{ 'i', "interval", "S", "report what came every S seconds",
@@ -29,8 +40,8 @@ static const struct opt options[] = {
 	{ 'm', "max-entries", "N", "room for N keys (default 10240)",
 	  OPT_ENTRIES },
 	{ 'n', "top", "N", "show only the N busiest", OPT_TOP },
-	{ 'o', "output", "FORMAT",
-	  "table (default), json, csv or openmetrics", OPT_FORMAT },
+	{ 'o', "output", "FORMAT", "table (default), json, csv or openmetrics",
+	  OPT_FORMAT },
 	{ 'p', "pid", "PID", "count only this process and its threads",
 	  OPT_PID },
 	{ 0, "raw", NULL, "attach as raw tracepoint, without tracefs (4.17)",
@@ -43,9 +54,8 @@ const struct opt_table count_options = { "Options of count", options,
 					 ARRAY_SIZE(options) };
 
 static const char *const by_names[BY__COUNT] = {
-	[BY_PID] = "pid",	  [BY_TID] = "tid",
-	[BY_COMM] = "comm",	  [BY_UID] = "uid",
-	[BY_CGROUP] = "cgroup",	  [BY_CPU] = "cpu",
+	[BY_PID] = "pid",	  [BY_TID] = "tid",	  [BY_COMM] = "comm",
+	[BY_UID] = "uid",	  [BY_CGROUP] = "cgroup", [BY_CPU] = "cpu",
 	[BY_SYSCALL] = "syscall", [BY_EVENT] = "event",
 };
 
@@ -75,7 +85,7 @@ static int add_by(struct count_args *a, const char *word, size_t len,
 			 hint, sizeof(hint))[0])
 		return err_hint(e, "%s", hint);
 	return err_hint(e, "keys are pid, tid, comm, uid, cgroup, cpu and "
-			"syscall, separated by commas");
+			   "syscall, separated by commas");
 }
 
 static int parse_by(struct count_args *a, const char *list, struct err *e)
@@ -90,13 +100,22 @@ static int parse_by(struct count_args *a, const char *list, struct err *e)
 	}
 }
 
+const char *count_format_name(enum count_format format)
+{
+	static const char *const formats[FORMAT__COUNT] = {
+		[FORMAT_TABLE] = "table",
+		[FORMAT_JSON] = "json",
+		[FORMAT_CSV] = "csv",
+		[FORMAT_OPENMETRICS] = "openmetrics",
+	};
+
+	return formats[format];
+}
+
 static int parse_format(struct count_args *a, const char *word, struct err *e)
 {
-	static const char *const formats[] = { "table", "json", "csv",
-					       "openmetrics" };
-
-	for (unsigned i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (strcmp(formats[i], word) == 0) {
+	for (unsigned i = 0; i < FORMAT__COUNT; i++) {
+		if (strcmp(count_format_name(i), word) == 0) {
 			a->format = i;
 			return 0;
 		}
@@ -168,10 +187,12 @@ static int take_option(struct count_args *a, const struct opt_iter *it, int id,
 static int check(struct count_args *a, struct err *e)
 {
 	if (a->all && a->cmd == NULL)
-		return err_set(e, EINVAL, "--all goes with a command behind "
+		return err_set(e, EINVAL,
+			       "--all goes with a command behind "
 			       "'--'; without one everything is counted");
 	if (a->pid && a->cmd)
-		return err_set(e, EINVAL, "--pid and a command exclude each "
+		return err_set(e, EINVAL,
+			       "--pid and a command exclude each "
 			       "other");
 	if (a->nby == 0)
 		return parse_by(a, "pid", e);

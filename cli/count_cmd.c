@@ -8,6 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -16,14 +19,41 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
+/* As execvp, but for scripts without a first line: some libraries run them by
+ * sh, some do not. Returns the errno. */
+static int exec_found(char **argv)
+{
+	const char *dir = getenv("PATH");
+	char path[PATH_MAX];
+	int code = ENOENT;
+
+	if (argv[0][0] == '\0')
+		return ENOENT;
+	if (strchr(argv[0], '/')) {
+		execv(argv[0], argv);
+		return errno;
+	}
+	dir = dir ? dir : "/usr/local/bin:/usr/bin:/bin";
+	for (size_t len; code == ENOENT || code == EACCES; dir += len + 1) {
+		len = strcspn(dir, ":");
+		snprintf(path, sizeof(path), "%.*s%s%s", (int)len, dir,
+			 len ? "/" : "./", argv[0]);
+		execv(path, argv);
+		if (errno != ENOENT && errno != ENOTDIR)
+			code = errno;
+		if (dir[len] == '\0')
+			break;
+	}
+	return code;
+}
+
 static void run_child(char **argv, const sigset_t *signals, int report)
 {
 	int code;
 
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	execvp(argv[0], argv);
-	code = errno;
+	code = exec_found(argv);
 	if (write(report, &code, sizeof(code)) < 0)
 		_exit(126);
 	_exit(127);
@@ -38,7 +68,7 @@ static int not_started(const char *name, int code, struct err *e)
 		return err_hint(e, "it is not executable");
 	if (code == ENOEXEC)
 		return err_hint(e, "a script needs a first line like "
-				"'#!/bin/sh'");
+				   "'#!/bin/sh'");
 	return -code;
 }
 
@@ -76,6 +106,6 @@ pid_t cmd_start(char **argv, const char *mark, const sigset_t *signals,
 
 int cmd_exit_status(int wait_status)
 {
-	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) :
-					  WEXITSTATUS(wait_status);
+	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
+					: WEXITSTATUS(wait_status);
 }

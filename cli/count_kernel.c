@@ -45,11 +45,11 @@ struct setup {
 static uint32_t key_size(uint32_t by_mask)
 {
 	static const uint8_t ends[BY__COUNT] = {
-#define END(f) (offsetof(struct count_key, f) + \
-		sizeof(((struct count_key *)0)->f))
-		[BY_PID] = END(pid),	   [BY_TID] = END(tid),
-		[BY_COMM] = END(comm),	   [BY_UID] = END(uid),
-		[BY_CGROUP] = END(cgroup), [BY_CPU] = END(cpu),
+#define END(f)                                                                 \
+	(offsetof(struct count_key, f) + sizeof(((struct count_key *)0)->f))
+		[BY_PID] = END(pid),	     [BY_TID] = END(tid),
+		[BY_COMM] = END(comm),	     [BY_UID] = END(uid),
+		[BY_CGROUP] = END(cgroup),   [BY_CPU] = END(cpu),
 		[BY_SYSCALL] = END(syscall), [BY_EVENT] = END(event),
 #undef END
 	};
@@ -87,9 +87,9 @@ static int set_const(struct setup *s, const char *name, const void *value,
 		return err_set(e, EINVAL, "constant '%s' has %llu bytes", name,
 			       (unsigned long long)var.size);
 	memcpy(s->rodata + var.off, value, size);
-	s->data[var.map] = (struct view){
-		s->rodata, s->c->obj.maps[var.map].data.len, false
-	};
+	s->data[var.map] =
+		(struct view){ s->rodata, s->c->obj.maps[var.map].data.len,
+			       false };
 	return 0;
 }
 
@@ -102,9 +102,9 @@ static int set_byte(struct setup *s, const char *name, uint8_t value,
 static int set_consts(struct setup *s, struct err *e)
 {
 	static const char *const by[BY__COUNT] = {
-		[BY_PID] = "by_pid",	   [BY_TID] = "by_tid",
-		[BY_COMM] = "by_comm",	   [BY_UID] = "by_uid",
-		[BY_CGROUP] = "by_cgroup", [BY_CPU] = "by_cpu",
+		[BY_PID] = "by_pid",	     [BY_TID] = "by_tid",
+		[BY_COMM] = "by_comm",	     [BY_UID] = "by_uid",
+		[BY_CGROUP] = "by_cgroup",   [BY_CPU] = "by_cpu",
 		[BY_SYSCALL] = "by_syscall", [BY_EVENT] = "by_event",
 	};
 	const struct count_args *a = s->c->args;
@@ -158,8 +158,8 @@ static int load(struct setup *s, const char *func,
 		.obj = &s->c->obj,
 		.func = (uint32_t)(obj_find_func(&s->c->obj, func) -
 				   s->c->obj.funcs),
-		.spec = { .type = s->c->raw ? BPF_PROG_TYPE_RAW_TRACEPOINT :
-					      BPF_PROG_TYPE_TRACEPOINT,
+		.spec = { .type = s->c->raw ? BPF_PROG_TYPE_RAW_TRACEPOINT
+					    : BPF_PROG_TYPE_TRACEPOINT,
 			  .btf_fd = -1 },
 		.data = s->data,
 		.fds = s->c->fds,
@@ -180,8 +180,7 @@ static void keep(struct counter *c, int prog, int hook)
 /* func, loaded for and attached to a tracepoint; its context is called
  * context in the object */
 static int hook_tracepoint(struct setup *s, const struct count_event *ev,
-			   const char *func, const char *context,
-			   struct err *e)
+			   const char *func, const char *context, struct err *e)
 {
 	int id = tracefs_event_id(&s->tracefs, ev->system, ev->event, e);
 	auto_free char *format = NULL;
@@ -190,8 +189,8 @@ static int hook_tracepoint(struct setup *s, const struct count_event *ev,
 	int fd;
 
 	if (id < 0)
-		return id == -ENOENT ? event_hint(&s->tracefs, ev->name, e) :
-				       id;
+		return id == -ENOENT ? event_hint(&s->tracefs, ev->name, e)
+				     : id;
 	if (tracefs_format(&s->tracefs, ev->system, ev->event, &format, e) < 0)
 		return -e->code;
 	if (trace_btf_open(format, context, &event, e) < 0)
@@ -233,11 +232,11 @@ static int hook_raw(struct setup *s, const struct count_event *ev,
 	return 0;
 }
 
-static int hook(struct setup *s, const struct count_event *ev,
-		const char *func, const char *context, struct err *e)
+static int hook(struct setup *s, const struct count_event *ev, const char *func,
+		const char *context, struct err *e)
 {
-	return s->c->raw ? hook_raw(s, ev, func, context, e) :
-			   hook_tracepoint(s, ev, func, context, e);
+	return s->c->raw ? hook_raw(s, ev, func, context, e)
+			 : hook_tracepoint(s, ev, func, context, e);
 }
 
 /* Fork and exec, where the choice of processes or their names needs them */
@@ -272,7 +271,8 @@ static int check_raw(const struct counter *c, const struct count_event *ev,
 {
 	if ((c->args->by_mask & 1u << BY_SYSCALL) &&
 	    strcmp(ev->event, "sys_enter") != 0)
-		return err_set(e, EOPNOTSUPP, "tracepoint '%s': as raw "
+		return err_set(e, EOPNOTSUPP,
+			       "tracepoint '%s': as raw "
 			       "tracepoint it has no system call number",
 			       ev->name);
 	return 0;
@@ -361,9 +361,9 @@ static int set_up(struct setup *s, struct err *e)
 	if (err == -EINVAL && no_tracefs.code)
 		*e = no_tracefs;
 	if (err == 0)
-		err = cpus_possible(c->fds[obj_find_map(&c->obj, "cpus") -
-					   c->obj.maps],
-				    sizeof(struct count_cpu), e);
+		err = cpus_possible(
+			c->fds[obj_find_map(&c->obj, "cpus") - c->obj.maps],
+			sizeof(struct count_cpu), e);
 	if (err < 0)
 		return err;
 	c->cpus = (unsigned)err;
@@ -382,8 +382,8 @@ int counter_open(struct counter *c, const struct count_args *args,
 	err = open_object(c, e);
 	if (err < 0)
 		return err_wrap(e, "embedded counter");
-	c->hooks = malloc((args->nevents + 2) * sizeof(*c->hooks));
-	c->progs = malloc((args->nevents + 2) * sizeof(*c->progs));
+	c->hooks = calloc(args->nevents + 2, sizeof(*c->hooks));
+	c->progs = calloc(args->nevents + 2, sizeof(*c->progs));
 	if (c->hooks == NULL || c->progs == NULL) {
 		counter_close(c);
 		return err_nomem(e);

@@ -136,9 +136,10 @@ static const char *cell(void *ctx, size_t i, size_t col, char *buf, size_t len)
 
 	if (what < BY__COUNT)
 		return key_text(c->r, row, what, buf, len);
-	snprintf(buf, len, "%" PRIu64, what == COL_COUNT ?
-		 (c->r->live ? row->hits : row_count(c->r->rows, row)) :
-		 per_second(row_count(c->r->rows, row), c->r->ns));
+	snprintf(buf, len, "%" PRIu64,
+		 what == COL_COUNT
+			 ? (c->r->live ? row->hits : row_count(c->r->rows, row))
+			 : per_second(row_count(c->r->rows, row), c->r->ns));
 	return buf;
 }
 
@@ -173,10 +174,10 @@ static void print_table(FILE *f, const struct count_report *r)
 	if (r->live)
 		columns.col[columns.n++] = COL_RATE;
 	for (unsigned i = 0; i < columns.n; i++)
-		head[i] = (struct table_column){
-			title_of(columns.col[i]),
-			is_text(columns.col[i]) ? TEXT_LEFT : TEXT_RIGHT
-		};
+		head[i] = (struct table_column){ title_of(columns.col[i]),
+						 is_text(columns.col[i])
+							 ? TEXT_LEFT
+							 : TEXT_RIGHT };
 	table.ncolumns = columns.n;
 	if (r->number && !r->live)
 		fputc('\n', f);
@@ -267,8 +268,9 @@ static void print_csv(FILE *f, const struct count_report *r)
 		fputs(r->args->interval_ns ? "time_s," : "", f);
 		for (unsigned i = 0; i < columns.n; i++)
 			fprintf(f, "%s%s", i ? "," : "",
-				columns.col[i] == COL_COUNT ?
-					"count" : count_by_name(columns.col[i]));
+				columns.col[i] == COL_COUNT
+					? "count"
+					: count_by_name(columns.col[i]));
 		fputs("\r\n", f);
 	}
 	for (uint32_t n = 0; n < rows_to_show(r); n++) {
@@ -280,8 +282,7 @@ static void print_csv(FILE *f, const struct count_report *r)
 		for (unsigned i = 0; i < columns.n; i++) {
 			fputs(i ? "," : "", f);
 			if (columns.col[i] == COL_COUNT)
-				fprintf(f, "%" PRIu64,
-					row_count(r->rows, row));
+				fprintf(f, "%" PRIu64, row_count(r->rows, row));
 			else
 				csv_field(f, key_text(r, row, columns.col[i],
 						      buf, sizeof(buf)));
@@ -298,7 +299,8 @@ static void print_openmetrics(FILE *f, const struct count_report *r)
 	char buf[64];
 
 	fputs("# TYPE rawbpf_hits counter\n"
-	      "# HELP rawbpf_hits Hits of a tracepoint.\n", f);
+	      "# HELP rawbpf_hits Hits of a tracepoint.\n",
+	      f);
 	for (uint32_t n = 0; n < rows_to_show(r); n++) {
 		const struct count_row *row = row_at(r, n);
 
@@ -316,9 +318,11 @@ static void print_openmetrics(FILE *f, const struct count_report *r)
 		}
 		fprintf(f, "} %" PRIu64 "\n", row->hits);
 	}
-	fprintf(f, "# TYPE rawbpf_lost counter\n"
+	fprintf(f,
+		"# TYPE rawbpf_lost counter\n"
 		"# HELP rawbpf_lost Hits that could not be counted.\n"
-		"rawbpf_lost_total %" PRIu64 "\n# EOF\n", r->rows->lost);
+		"rawbpf_lost_total %" PRIu64 "\n# EOF\n",
+		r->rows->lost);
 }
 
 void count_print(FILE *f, const struct count_report *r)

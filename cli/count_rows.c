@@ -221,8 +221,7 @@ static int by_count(const void *a, const void *b)
 
 int rows_sort(struct count_rows *rows, bool deltas, struct err *e)
 {
-	uint32_t *order = realloc(rows->order,
-				  (rows->n + 1) * sizeof(*order));
+	uint32_t *order = realloc(rows->order, (rows->n + 1) * sizeof(*order));
 
 	if (order == NULL)
 		return err_nomem(e);

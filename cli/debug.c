@@ -10,7 +10,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
-#include "loader/map_create.h"
+#include "elf/names.h"
 #include "loader/sys.h"
 
 static const char *const commands[] = {
@@ -36,8 +36,10 @@ static void show_attr(const struct sys_call *c)
 
 	switch (c->cmd) {
 	case BPF_MAP_CREATE:
-		fprintf(stderr, "%s name=%.16s key=%u value=%u entries=%u "
-			"flags=0x%x", map_type_name(a->map_type),
+		fprintf(stderr,
+			"%s name=%.16s key=%u value=%u entries=%u "
+			"flags=0x%x",
+			map_type_name(a->map_type),
 			c->size >= ATTR_SIZE(map_name) ? a->map_name : "",
 			a->key_size, a->value_size, a->max_entries,
 			a->map_flags);

@@ -44,16 +44,20 @@ int event_hint(const struct tracefs *t, const char *name, struct err *e)
 
 	err_set(e, ENOENT, "no tracepoint '%s'", name);
 	tracefs_walk(t, add, &l);
-	suggest_text(best, suggest_list(name, (const char *const *)l.names,
-					l.n, best), hint, sizeof(hint));
+	suggest_text(
+		best,
+		suggest_list(name, (const char *const *)l.names, l.n, best),
+		hint, sizeof(hint));
 	if (hint[0])
 		err_hint(e, "%s", hint);
 	else if (strcmp(name, "raw_syscalls:sys_enter") == 0)
 		err_hint(e, "this kernel was built without "
-			 "CONFIG_FTRACE_SYSCALLS");
+			    "CONFIG_FTRACE_SYSCALLS");
 	else
-		err_hint(e, "tracepoints are written SYSTEM:EVENT; this kernel "
-			 "has %zu of them", l.n);
+		err_hint(e,
+			 "tracepoints are written SYSTEM:EVENT; this kernel "
+			 "has %zu of them",
+			 l.n);
 	for (size_t i = 0; i < l.n; i++)
 		free(l.names[i]);
 	free(l.names);

@@ -2,26 +2,11 @@
 /* Finding the command, running it, showing its error, exiting. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/debug.h"
-#include "cli/suggest.h"
 #include "elf/err.h"
-
-static int unknown_command(const char *name, struct err *e)
-{
-	const char *best[SUGGEST_MAX], *names[64];
-	char hint[128];
-	size_t n = 0;
-
-	for (; n < ncommands && n < 64; n++)
-		names[n] = commands[n].name;
-	err_set(e, EINVAL, "unknown command '%s'", name);
-	if (suggest_text(best, suggest_list(name, names, n, best), hint,
-			 sizeof(hint))[0])
-		err_hint(e, "%s", hint);
-	return USAGE_ERROR;
-}
 
 /* Options before the command; the command or NULL at the end */
 static int find_command(struct global *g, struct opt_iter *it,
@@ -35,7 +20,7 @@ static int find_command(struct global *g, struct opt_iter *it,
 	if (id != OPT_OPERAND)
 		return 0;
 	*out = command_find(it->arg);
-	return *out ? 0 : unknown_command(it->arg, e);
+	return *out ? 0 : command_unknown(it->arg, e);
 }
 
 static int run(struct global *g, struct opt_iter *it,
@@ -48,6 +33,10 @@ static int run(struct global *g, struct opt_iter *it,
 	err = find_command(g, it, command, e);
 	if (err < 0)
 		return err;
+	if (*command == NULL && g->json) {
+		err_set(e, EINVAL, "no command");
+		return USAGE_ERROR;
+	}
 	if (*command == NULL) {
 		help_all();
 		return EXIT_USAGE;
@@ -69,6 +58,16 @@ static int finish(const struct report *r, int status)
 	return status;
 }
 
+/* A wrong command line may not have been read up to its -j */
+static bool wants_json(char **argv)
+{
+	for (; *argv && strcmp(*argv, "--") != 0; argv++)
+		if (strcmp(*argv, "-j") == 0 || strcmp(*argv, "--json") == 0 ||
+		    strcmp(*argv, "--pretty") == 0)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command = NULL;
@@ -83,8 +82,10 @@ int main(int argc, char **argv)
 	status = run(&g, &it, &command, &e);
 	r.json = g.json;
 	r.color = g.color;
-	r.command = command ? command->name : NULL;
+	if (command && strcmp(command->name, "help") != 0)
+		r.command = command->name;
 	if (status == USAGE_ERROR) {
+		r.json = r.json || wants_json(argv);
 		report_usage(&r, &e);
 		return finish(&r, EXIT_USAGE);
 	}

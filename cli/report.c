@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -80,22 +79,21 @@ void out_init(void)
 	 * would be lost. */
 	static char buffer[16384];
 
-	/* open() takes the lowest free one; / is there even without /dev. */
+	/* open() takes the lowest free one; / is there even without /dev. A
+	 * command that is started finds it closed, as it was. */
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			(void)!open("/", O_RDONLY | O_DIRECTORY);
+			(void)!open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (!isatty(STDOUT_FILENO))
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* stdio forgets the errno of an earlier write. Of a pipe it can be asked
- * again. */
+/* stdio forgets the errno of an earlier write: what was lost is lost, one more
+ * byte says why. */
 static int lost_errno(int fd)
 {
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
-
-	return poll(&p, 1, 0) == 1 && p.revents & POLLERR ? EPIPE : EIO;
+	return write(fd, "\n", 1) < 0 ? errno : EIO;
 }
 
 int out_finish(struct err *e)

@@ -60,22 +60,23 @@ static int place(struct btf *btf, const struct view *b, const struct layout *l,
 {
 	struct view body, types, strs;
 
-	if (!view_sub(b, l->hdr_len, b->len < l->hdr_len ? 0 :
-		      b->len - l->hdr_len, &body) ||
+	if (!view_sub(b, l->hdr_len,
+		      b->len < l->hdr_len ? 0 : b->len - l->hdr_len, &body) ||
 	    !view_sub(&body, l->type_off, l->type_len, &types) ||
 	    !view_sub(&body, l->str_off, l->str_len, &strs))
 		return err_set(e, EINVAL,
 			       "BTF: types +0x%x..+0x%x or strings "
 			       "+0x%x..+0x%x lie outside its %zu bytes",
-			       l->type_off, l->type_len, l->str_off,
-			       l->str_len, b->len);
+			       l->type_off, l->type_len, l->str_off, l->str_len,
+			       b->len);
 	if (types.len % 4 != 0)
 		return err_set(e, EINVAL, "BTF: types of %u bytes",
 			       l->type_len);
 	if (strs.len != 0 && strs.p[strs.len - 1] != '\0')
 		return err_set(e, EINVAL, "BTF: strings do not end in a NUL");
 	if (btf->base == NULL && (strs.len == 0 || strs.p[0] != '\0'))
-		return err_set(e, EINVAL, "BTF: strings do not begin with one "
+		return err_set(e, EINVAL,
+			       "BTF: strings do not begin with one "
 			       "that is empty");
 	btf->types = types.p;
 	btf->types_len = l->type_len;
@@ -86,8 +87,8 @@ static int place(struct btf *btf, const struct view *b, const struct layout *l,
 	return 0;
 }
 
-int btf_open(const struct view *bytes, const struct btf *base,
-	     struct btf *out, struct err *e)
+static int open_table(const struct view *bytes, const struct btf *base,
+		      struct btf *out, struct err *e)
 {
 	struct btf btf = { .base = base, .first_id = 1 };
 	struct layout l = { 0 };
@@ -102,14 +103,35 @@ int btf_open(const struct view *bytes, const struct btf *base,
 		err = place(&btf, bytes, &l, e);
 	if (err == 0)
 		err = btf_index_types(&btf, e);
-	if (err == 0)
-		err = btf_check_refs(&btf, e);
 	if (err < 0) {
 		btf_close(&btf);
 		return err;
 	}
 	*out = btf;
 	return 0;
+}
+
+int btf_open(const struct view *bytes, const struct btf *base, struct btf *out,
+	     struct err *e)
+{
+	struct btf btf;
+	int err = open_table(bytes, base, &btf, e);
+
+	if (err < 0)
+		return err;
+	err = btf_check_refs(&btf, e);
+	if (err < 0) {
+		btf_close(&btf);
+		return err;
+	}
+	*out = btf;
+	return 0;
+}
+
+int btf_open_trusted(const struct view *bytes, const struct btf *base,
+		     struct btf *out, struct err *e)
+{
+	return open_table(bytes, base, out, e);
 }
 
 void btf_close(struct btf *btf)

@@ -53,8 +53,13 @@ struct btf {
 
 /* Parses a whole BTF blob (header, types, strings), validating all of it. The
  * bytes must outlive *out unless they had to be copied. base may be NULL. */
-int btf_open(const struct view *bytes, const struct btf *base,
-	     struct btf *out, struct err *e);
+int btf_open(const struct view *bytes, const struct btf *base, struct btf *out,
+	     struct err *e);
+/* The same without looking at what records refer to, which is half the work.
+ * For the kernel's own BTF; from any other, a type or name out of range reads
+ * as void or "". */
+int btf_open_trusted(const struct view *bytes, const struct btf *base,
+		     struct btf *out, struct err *e);
 void btf_close(struct btf *btf);
 
 /* One more than the highest id. */
@@ -62,6 +67,15 @@ uint32_t btf_end(const struct btf *btf);
 
 /* Record of a type; id 0 is void, an id out of range gives void too. */
 const struct btf_type *btf_type(const struct btf *btf, uint32_t id);
+/* Of this table itself; id is in range: for passes over a kernel's. */
+static inline const struct btf_type *btf_own_type(const struct btf *btf,
+						  uint32_t id)
+{
+	return (const struct btf_type
+			*)(const void *)(btf->types +
+					 btf->offs[id - btf->first_id]);
+}
+
 const char *btf_str(const struct btf *btf, uint32_t off);
 const char *btf_name(const struct btf *btf, uint32_t id); /* "" if none */
 
@@ -91,8 +105,8 @@ uint32_t btf_member_bit(const struct btf_type *t, unsigned i,
 			uint32_t *bitfield_size);
 
 /* Value of enumerator i of an enum or enum64, sign- or zero-extended. */
-uint64_t btf_enum_value(const struct btf_type *t, unsigned i,
-			const char **name, const struct btf *btf);
+uint64_t btf_enum_value(const struct btf_type *t, unsigned i, const char **name,
+			const struct btf *btf);
 
 /* Follows typedefs and qualifiers (const, volatile, restrict, type tags). At
  * most the table's length of steps; a cycle yields 0 (void). */

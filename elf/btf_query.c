@@ -55,8 +55,8 @@ uint32_t btf_member_bit(const struct btf_type *t, unsigned i,
 	return m->offset;
 }
 
-uint64_t btf_enum_value(const struct btf_type *t, unsigned i,
-			const char **name, const struct btf *btf)
+uint64_t btf_enum_value(const struct btf_type *t, unsigned i, const char **name,
+			const struct btf *btf)
 {
 	const uint32_t *w = btf_tail(t);
 
@@ -67,8 +67,8 @@ uint64_t btf_enum_value(const struct btf_type *t, unsigned i,
 	*name = btf_str(btf, w[i * 2]);
 	/* kind_flag marks signed enums since 6.0; before, values were taken
 	 * as they stand */
-	return btf_kflag(t) ? (uint64_t)(int64_t)(int32_t)w[i * 2 + 1] :
-			      (uint64_t)w[i * 2 + 1];
+	return btf_kflag(t) ? (uint64_t)(int64_t)(int32_t)w[i * 2 + 1]
+			    : (uint64_t)w[i * 2 + 1];
 }
 
 static bool is_modifier(unsigned kind)

@@ -135,7 +135,7 @@ static int copy_group(const struct subsec *s, const struct btfext_group *g,
 		      uint32_t *to, struct err *e)
 {
 	for (size_t i = 0; i < g->n; i++, to += s->words) {
-		for (uint32_t w = 0; w < s->words; w++)
+		for (size_t w = 0; w < s->words; w++)
 			view_u32(&s->bytes, g->off + i * s->rec_size + w * 4,
 				 to + w);
 		if (to[0] % sizeof(struct bpf_insn) != 0)
@@ -149,7 +149,7 @@ static int copy_group(const struct subsec *s, const struct btfext_group *g,
 }
 
 /* Joins what has the same name; what is left is sorted within. */
-static void merge_groups(struct btfext_table *t, uint32_t words)
+static void merge_groups(struct btfext_table *t, size_t words)
 {
 	size_t n = 0;
 

@@ -26,7 +26,7 @@ static inline void cleanup_fd(int *fd)
 }
 
 #define auto_free __attribute__((cleanup(cleanup_free)))
-#define auto_fd __attribute__((cleanup(cleanup_fd)))
+#define auto_fd	  __attribute__((cleanup(cleanup_fd)))
 
 static inline int take_fd(int *fd)
 {
@@ -36,11 +36,11 @@ static inline int take_fd(int *fd)
 	return taken;
 }
 
-#define take_ptr(p)                                \
-	__extension__({                            \
-		__typeof__(*(p)) taken_ = *(p);    \
-		*(p) = NULL;                       \
-		taken_;                            \
+#define take_ptr(p)                                                            \
+	__extension__({                                                        \
+		__typeof__(*(p)) taken_ = *(p);                                \
+		*(p) = NULL;                                                   \
+		taken_;                                                        \
 	})
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

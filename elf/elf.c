@@ -35,8 +35,8 @@ static int check_ident(const struct view *b, struct elf *elf, struct err *e)
 			       b->p[EI_DATA]);
 	elf->big_endian = b->p[EI_DATA] == ELFDATA2MSB;
 	elf->bytes = *b;
-	elf->bytes.swap = elf->big_endian !=
-			  (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+	elf->bytes.swap =
+		elf->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 	return 0;
 }
 
@@ -63,11 +63,11 @@ static int read_header(struct elf *elf, struct header *h, struct err *e)
 	if (h->shoff == 0)
 		return err_set(e, ENOEXEC, "no section header table");
 	if (shentsize != SHDR_SIZE)
-		return err_set(e, ENOEXEC, "section headers of %u bytes, not 64",
+		return err_set(e, ENOEXEC,
+			       "section headers of %u bytes, not 64",
 			       shentsize);
 	/* Larger values than 16 bits hold stand in section 0 */
-	if (shnum == 0 &&
-	    !view_u64(b, h->shoff + SH(size), &h->shnum))
+	if (shnum == 0 && !view_u64(b, h->shoff + SH(size), &h->shnum))
 		return err_set(e, ENOEXEC, "section header 0 at 0x%llx is cut",
 			       (unsigned long long)h->shoff);
 	if (shstrndx == SHN_XINDEX &&
@@ -112,7 +112,8 @@ static int name_sections(struct elf *elf, const struct view *table,
 	    elf->sections[shstrndx].type != SHT_STRTAB)
 		return err_set(e, ENOEXEC,
 			       "section name table: section %u is no string "
-			       "table", shstrndx);
+			       "table",
+			       shstrndx);
 	for (size_t i = 1; i < elf->nsections; i++) {
 		uint32_t name = 0;
 
@@ -122,13 +123,13 @@ static int name_sections(struct elf *elf, const struct view *table,
 		if (elf->sections[i].name == NULL)
 			return err_set(e, ENOEXEC,
 				       "section %zu: name at 0x%x lies outside "
-				       "the string table", i, name);
+				       "the string table",
+				       i, name);
 	}
 	return 0;
 }
 
-static int read_sections(struct elf *elf, const struct header *h,
-			 struct err *e)
+static int read_sections(struct elf *elf, const struct header *h, struct err *e)
 {
 	struct view table;
 	int err;

@@ -23,8 +23,8 @@ struct elf_section {
 };
 
 /* Symbol places that are not a section index */
-#define ELF_SYM_UNDEF 0u
-#define ELF_SYM_ABS 0xfffffff1u
+#define ELF_SYM_UNDEF  0u
+#define ELF_SYM_ABS    0xfffffff1u
 #define ELF_SYM_COMMON 0xfffffff2u
 
 struct elf_sym {

@@ -8,9 +8,9 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
-#define LD_IMM64 (BPF_LD | BPF_IMM | BPF_DW)
-#define BIT(r) ((uint16_t)(1u << (r)))
-#define ARGS 0x3e /* r1 to r5 */
+#define LD_IMM64  (BPF_LD | BPF_IMM | BPF_DW)
+#define BIT(r)	  ((uint16_t)(1u << (r)))
+#define ARGS	  0x3e /* r1 to r5 */
 #define CLOBBERED 0x3f /* r0 to r5 */
 
 static bool is_jump_class(const struct bpf_insn *insn)
@@ -34,8 +34,9 @@ unsigned flow_next(const struct bpf_insn *insns, uint32_t n, uint32_t at,
 
 	if (is_jump_class(insn) && op != BPF_CALL && op != BPF_EXIT)
 		/* gotol, cpu v4, keeps its distance in imm */
-		to = (int64_t)at + 1 + (insn->code == (BPF_JMP32 | BPF_JA) ?
-						insn->imm : insn->off);
+		to = (int64_t)at + 1 +
+		     (insn->code == (BPF_JMP32 | BPF_JA) ? insn->imm
+							 : insn->off);
 	if (!is_jump_class(insn) || (op != BPF_EXIT && op != BPF_JA)) {
 		next[count] = at + flow_width(insn);
 		count += next[count] < n;
@@ -56,8 +57,9 @@ static uint16_t jump_uses(const struct bpf_insn *insn)
 		return ARGS;
 	default:
 		return (uint16_t)(BIT(insn->dst_reg) |
-				  (BPF_SRC(insn->code) == BPF_X ?
-					   BIT(insn->src_reg) : 0));
+				  (BPF_SRC(insn->code) == BPF_X
+					   ? BIT(insn->src_reg)
+					   : 0));
 	}
 }
 
@@ -80,8 +82,8 @@ uint16_t flow_uses(const struct bpf_insn *insn)
 		return BIT(insn->dst_reg);
 	case BPF_STX: /* an atomic compare and exchange also uses r0 */
 		return (uint16_t)(BIT(insn->dst_reg) | BIT(insn->src_reg) |
-				  (BPF_MODE(insn->code) == BPF_XADD ? BIT(0) :
-								      0));
+				  (BPF_MODE(insn->code) == BPF_XADD ? BIT(0)
+								    : 0));
 	case BPF_LD: /* the legacy packet loads take the context in r6 */
 		if (insn->code == LD_IMM64)
 			return 0;

@@ -12,6 +12,9 @@
 #include "elf/err.h"
 #include "elf/obj_priv.h"
 
+/* "whatever runs", for gobpf's loader */
+#define KERN_VERSION_ANY 0xfffffffeu
+
 /* Old clang wrote 0, gcc once did too */
 static int check_machine(const struct elf *elf, struct err *e)
 {
@@ -33,6 +36,8 @@ static void read_license(struct obj *obj)
 	s = elf_find_section(&obj->elf, "version");
 	if (s)
 		view_u32(&s->data, 0, &obj->kern_version);
+	if (obj->kern_version == KERN_VERSION_ANY)
+		obj->kern_version = 0;
 }
 
 static int read_btf(struct obj *obj, struct err *e)
@@ -66,11 +71,19 @@ int obj_open(const struct view *bytes, struct obj *out, struct err *e)
 	if (err == 0)
 		err = read_btf(&obj, e);
 	if (err == 0)
+		err = obj_read_android(&obj, e);
+	if (err == 0)
 		err = obj_read_maps(&obj, e);
 	if (err == 0)
 		err = obj_read_funcs(&obj, e);
 	if (err == 0)
+		err = obj_read_externs(&obj, e);
+	if (err == 0)
 		err = obj_read_rels(&obj, e);
+	if (err == 0)
+		err = obj_read_inits(&obj, e);
+	if (err == 0)
+		err = obj_read_progs(&obj, e);
 	if (err < 0) {
 		obj_close(&obj);
 		return err;
@@ -94,6 +107,7 @@ void obj_close(struct obj *obj)
 	for (uint32_t i = 0; i < obj->nfuncs; i++) {
 		free(obj->funcs[i].insns);
 		free(obj->funcs[i].rels);
+		free(obj->funcs[i].legacy);
 	}
 	free(obj->funcs);
 	for (uint32_t i = 0; i < obj->nmaps; i++)
@@ -124,8 +138,8 @@ struct obj_func *obj_find_func(const struct obj *obj, const char *name)
 
 const char *obj_section_name(const struct obj *obj, uint32_t section)
 {
-	return section < obj->elf.nsections ?
-		       obj->elf.sections[section].name : "?";
+	return section < obj->elf.nsections ? obj->elf.sections[section].name
+					    : "?";
 }
 
 int obj_find_var(const struct obj *obj, const char *name, struct obj_var *out,

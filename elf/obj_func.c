@@ -12,6 +12,7 @@
 #include "elf/err.h"
 #include "elf/obj.h"
 #include "elf/obj_priv.h"
+#include "elf/section.h"
 
 #define INSN_SIZE sizeof(struct bpf_insn)
 
@@ -21,32 +22,33 @@ bool obj_is_code(const struct elf_section *s)
 	       s->size != 0;
 }
 
+/* obj->funcs is sorted by section and start, and ranges do not overlap */
+struct obj_func *obj_func_at(const struct obj *obj, uint32_t section,
+			     uint64_t insn)
+{
+	uint32_t lo = 0, hi = obj->nfuncs;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		struct obj_func *f = &obj->funcs[mid];
+
+		if (f->section < section ||
+		    (f->section == section && f->start + f->ninsns <= insn))
+			lo = mid + 1;
+		else if (f->section == section && f->start <= insn)
+			return f;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
 /* clang 7 and older left functions without a type */
 static bool names_func(const struct elf_sym *sym)
 {
 	return sym->type == STT_FUNC ||
 	       (sym->type == STT_NOTYPE && sym->bind != STB_LOCAL &&
 		sym->name[0] != '\0');
-}
-
-/* Of several names for one place the global one is meant */
-static int rank(const struct elf_sym *sym)
-{
-	return sym->bind == STB_GLOBAL ? 0 : sym->bind == STB_WEAK ? 1 : 2;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct elf_sym *x = *(const struct elf_sym *const *)a;
-	const struct elf_sym *y = *(const struct elf_sym *const *)b;
-
-	if (x->section != y->section)
-		return x->section < y->section ? -1 : 1;
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	if (rank(x) != rank(y))
-		return rank(x) - rank(y);
-	return x < y ? -1 : 1; /* both in the symbol table */
 }
 
 static int read_insns(const struct elf_section *s, struct obj_func *f,
@@ -95,8 +97,8 @@ static struct obj_func *add_func(struct obj *obj, uint32_t section,
 			return NULL;
 		obj->funcs = funcs;
 	}
-	funcs[obj->nfuncs] = (struct obj_func){ .name = name,
-						.section = section };
+	funcs[obj->nfuncs] =
+		(struct obj_func){ .name = name, .section = section };
 	return &funcs[obj->nfuncs++];
 }
 
@@ -117,8 +119,8 @@ static int add_range(struct obj *obj, const struct elf_sym *sym,
 	if (start >= s->size || start % INSN_SIZE != 0)
 		return err_set(e, EINVAL,
 			       "function '%s' at +0x%llx: no instruction "
-			       "begins there", name,
-			       (unsigned long long)start);
+			       "begins there",
+			       name, (unsigned long long)start);
 	f = add_func(obj, section, name);
 	if (f == NULL)
 		return err_nomem(e);
@@ -128,6 +130,7 @@ static int add_range(struct obj *obj, const struct elf_sym *sym,
 		    sym->visibility != STV_HIDDEN &&
 		    sym->visibility != STV_INTERNAL;
 	f->is_prog = !is_text(s->name);
+	f->autoload = s->name[0] != '?';
 	return read_insns(s, f, e);
 }
 
@@ -143,8 +146,9 @@ static int split_section(struct obj *obj, uint32_t section,
 			       "0x%llx bytes are not whole instructions",
 			       (unsigned long long)s->size);
 	if (n == 0)
-		return is_text(s->name) ?
-			       0 : add_range(obj, NULL, section, s->size, e);
+		return is_text(s->name)
+			       ? 0
+			       : add_range(obj, NULL, section, s->size, e);
 	if (syms[0]->value != 0)
 		return err_set(e, EINVAL,
 			       "the first 0x%llx bytes belong to no function",
@@ -163,12 +167,36 @@ static int split_section(struct obj *obj, uint32_t section,
 	return 0;
 }
 
+/* A section without instructions is no code to the rest of this; that a
+ * program should be in it must not get lost */
+static int refuse_empty(const struct obj *obj, struct err *e)
+{
+	for (size_t i = 0; i < obj->elf.nsyms; i++) {
+		const struct elf_sym *sym = &obj->elf.syms[i];
+		const struct elf_section *s;
+
+		if (sym->type != STT_FUNC || sym->section >= obj->elf.nsections)
+			continue;
+		s = &obj->elf.sections[sym->section];
+		if (s->type == SHT_PROGBITS && (s->flags & SHF_EXECINSTR) &&
+		    s->size == 0)
+			return err_set(e, EINVAL,
+				       "section '%s': function '%s' "
+				       "has no instructions",
+				       s->name, sym->name);
+	}
+	return 0;
+}
+
 int obj_read_funcs(struct obj *obj, struct err *e)
 {
-	auto_free const struct elf_sym **syms =
-		calloc(obj->elf.nsyms + 1, sizeof(*syms));
+	auto_free const struct elf_sym **syms = NULL;
 	size_t n = 0, at = 0;
+	int err = refuse_empty(obj, e);
 
+	if (err < 0)
+		return err;
+	syms = calloc(obj->elf.nsyms + 1, sizeof(struct elf_sym *));
 	if (syms == NULL)
 		return err_nomem(e);
 	for (size_t i = 0; i < obj->elf.nsyms; i++) {
@@ -178,7 +206,7 @@ int obj_read_funcs(struct obj *obj, struct err *e)
 		    obj_is_code(&obj->elf.sections[sym->section]))
 			syms[n++] = sym;
 	}
-	qsort(syms, n, sizeof(*syms), by_place);
+	qsort(syms, n, sizeof(struct elf_sym *), obj_sym_order);
 	for (uint32_t i = 1; i < obj->elf.nsections; i++) {
 		size_t end = at;
 
@@ -192,4 +220,32 @@ int obj_read_funcs(struct obj *obj, struct err *e)
 		at = end;
 	}
 	return 0;
+}
+
+/* What is called is a subprogram, unless its section's name says that it is a
+ * program and others can see it. Sections of unknown names hold subprograms,
+ * as .text does, or programs of a type that the user has to tell. */
+static bool stays_program(const struct obj *obj, const struct obj_func *f)
+{
+	return f->global &&
+	       section_find(obj_section_name(obj, f->section), NULL) != NULL;
+}
+
+void obj_mark_programs(struct obj *obj)
+{
+	for (uint32_t i = 0; i < obj->nfuncs; i++) {
+		const struct obj_func *f = &obj->funcs[i];
+
+		for (uint32_t r = 0; r < f->nrels; r++) {
+			const struct obj_rel *rel = &f->rels[r];
+			struct obj_func *to;
+
+			if (rel->kind != OBJ_REL_CALL &&
+			    rel->kind != OBJ_REL_FUNC)
+				continue;
+			to = &obj->funcs[rel->index];
+			if (to != f && to->is_prog && !stays_program(obj, to))
+				to->is_prog = false;
+		}
+	}
 }

@@ -1,97 +1,166 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Maps in the old convention: an array of structs in the section `maps`, all
- * of one size that nothing states. They all begin with the five words of
- * samples/bpf's struct bpf_map_def; what follows must be zero.
+ * Maps in the old convention: an array of structs in the section `maps`, or
+ * one in `maps/NAME` (gobpf). Nothing states how long a struct is: symbols
+ * tell where each begins. Static maps may have lost theirs to strip; they
+ * stand between the others. What the bytes of a definition mean is decided in
+ * obj_map_layout.c.
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "elf/obj.h"
 #include "elf/obj_priv.h"
 
-#define WORDS 5
+/* The shortest: samples/bpf of 2015, without flags */
+#define DEF_MIN 16
 
-static int by_value(const void *a, const void *b)
+/* The bytes of one definition, or of several, within their section */
+struct range {
+	uint64_t off, size;
+};
+
+static int add_map(struct obj *obj, uint32_t section, const char *name,
+		   struct range at, struct err *e)
 {
-	const struct elf_sym *x = *(const struct elf_sym *const *)a;
-	const struct elf_sym *y = *(const struct elf_sym *const *)b;
-
-	return x->value < y->value ? -1 : x->value > y->value;
-}
-
-static bool names_map(const struct elf_sym *sym, uint32_t section)
-{
-	return sym->section == section && sym->type != STT_SECTION &&
-	       sym->type != STT_FILE && sym->name[0] != '\0';
-}
-
-static int read_entry(const struct elf_section *s, const struct elf_sym *sym,
-		      uint64_t size, struct obj_map *m, struct err *e)
-{
-	uint32_t words[WORDS] = { 0 }, rest;
+	const struct elf_section *s = &obj->elf.sections[section];
+	struct obj_map *m = obj_add_map(obj);
 	struct view def;
 
-	if (sym->value >= s->size ||
-	    !view_sub(&s->data, sym->value, size, &def))
-		return err_set(e, EINVAL, "its definition at +0x%llx lies "
-			       "outside", (unsigned long long)sym->value);
-	if (size < (WORDS - 1) * 4 || size % 4 != 0)
-		return err_set(e, EINVAL, "a definition of %llu bytes",
-			       (unsigned long long)size);
-	for (size_t i = 0; i < WORDS; i++)
-		view_u32(&def, i * 4, &words[i]);
-	for (uint64_t off = sizeof(words); view_u32(&def, off, &rest); off += 4)
-		if (rest != 0)
-			return err_set(e, EINVAL,
-				       "the word at +%llu of its definition "
-				       "is 0x%x, which has no known meaning",
-				       (unsigned long long)off, rest);
-	m->type = words[0];
-	m->key_size = words[1];
-	m->value_size = words[2];
-	m->max_entries = words[3];
-	m->flags = words[4];
+	if (m == NULL)
+		return err_nomem(e);
+	m->name = name;
+	m->origin = OBJ_MAP_LEGACY;
+	m->section = section;
+	m->offset = at.off;
+	m->size = at.size;
+	if (at.off >= s->size || !view_sub(&s->data, at.off, at.size, &def))
+		err_set(e, EINVAL, "its definition at +0x%llx lies outside",
+			(unsigned long long)at.off);
+	else if (at.size < DEF_MIN || at.size % 4 != 0)
+		err_set(e, EINVAL, "a definition of %llu bytes",
+			(unsigned long long)at.size);
+	else if (obj_read_layout(obj, &def, m, e) == 0)
+		return 0;
+	return err_wrap(e, "map '%s'", name);
+}
+
+static bool is_zero(const struct view *v, uint64_t off, uint64_t end)
+{
+	uint8_t byte;
+
+	while (off < end && view_u8(v, off, &byte) && byte == 0)
+		off++;
+	return off == end;
+}
+
+/* Bytes that no symbol names: as many definitions of that size as fit. They
+ * are called as the section is. */
+static int add_unnamed(struct obj *obj, uint32_t section, struct range all,
+		       uint64_t size, struct err *e)
+{
+	const char *name = obj_section_name(obj, section);
+
+	for (uint64_t done = 0; done < all.size; done += size) {
+		struct range at = { all.off + done, size };
+
+		if (add_map(obj, section, name, at, e) < 0)
+			return -e->code;
+	}
 	return 0;
 }
 
-static size_t collect(const struct obj *obj, uint32_t section,
-		      const struct elf_sym **syms)
+/* One symbol's definition, and what is between it and the next symbol's */
+static int add_named(struct obj *obj, uint32_t section,
+		     const struct elf_sym *sym, uint64_t end, struct err *e)
 {
-	size_t n = 0;
+	const struct view *data = &obj->elf.sections[section].data;
+	uint64_t room = end > sym->value ? end - sym->value : 0;
+	uint64_t one =
+		obj->android.map_size ? obj->android.map_size : sym->size;
+	struct range at = { sym->value, room }, rest = { 0, 0 };
 
-	for (size_t i = 0; i < obj->elf.nsyms; i++)
-		if (names_map(&obj->elf.syms[i], section))
-			syms[n++] = &obj->elf.syms[i];
-	qsort(syms, n, sizeof(*syms), by_value);
-	return n;
+	/* The sizes of symbols are not to be relied on: they count only if what
+	 * is behind is definitions of the same size */
+	if (one >= DEF_MIN && one < room && room % one == 0 &&
+	    !is_zero(data, sym->value + one, end)) {
+		at.size = one;
+		rest = (struct range){ sym->value + one, room - one };
+	}
+	if (add_map(obj, section, sym->name, at, e) < 0)
+		return -e->code;
+	return add_unnamed(obj, section, rest, one, e);
+}
+
+/* Definitions of which the section "size_of_bpf_map_def" says the size */
+static int check_stride(const struct obj *obj, const struct elf_section *s,
+			const struct elf_sym *sym, struct err *e)
+{
+	uint32_t size = obj->android.map_size;
+
+	if (s->size % size != 0)
+		return err_set(e, EINVAL,
+			       "0x%llx bytes are not whole "
+			       "definitions of %u",
+			       (unsigned long long)s->size, size);
+	if (sym->value % size != 0)
+		return err_set(e, EINVAL,
+			       "map '%s' at +0x%llx: no definition "
+			       "of %u bytes begins there",
+			       sym->name, (unsigned long long)sym->value, size);
+	return 0;
+}
+
+static int add_all(struct obj *obj, uint32_t section,
+		   const struct elf_sym **syms, size_t n, struct err *e)
+{
+	const struct elf_section *s = &obj->elf.sections[section];
+	uint32_t stride = obj->android.map_size;
+	int err = 0;
+
+	if (syms[0]->value != 0) {
+		uint64_t size = stride		? stride
+				: syms[0]->size ? syms[0]->size
+						: syms[0]->value;
+
+		if (syms[0]->value % size != 0)
+			size = syms[0]->value;
+		err = add_unnamed(obj, section,
+				  (struct range){ 0, syms[0]->value }, size, e);
+	}
+	for (size_t i = 0; i < n && err == 0; i++) {
+		uint64_t end = s->size;
+
+		if (i + 1 < n && syms[i + 1]->value < end)
+			end = syms[i + 1]->value;
+		if (stride)
+			err = check_stride(obj, s, syms[i], e);
+		if (err == 0)
+			err = add_named(obj, section, syms[i], end, e);
+	}
+	return err;
 }
 
 int obj_read_legacy_maps(struct obj *obj, uint32_t section, struct err *e)
 {
 	const struct elf_section *s = &obj->elf.sections[section];
-	auto_free const struct elf_sym **syms =
-		calloc(obj->elf.nsyms + 1, sizeof(*syms));
-	size_t n;
+	const char *name = s->name[4] == '/' ? s->name + 5 : s->name;
+	auto_free const struct elf_sym **syms = NULL;
+	size_t n = 0;
+	int err;
 
-	if (syms == NULL)
-		return err_nomem(e);
-	n = collect(obj, section, syms);
-	for (size_t i = 0; i < n; i++) {
-		uint64_t end = i + 1 < n ? syms[i + 1]->value : s->size;
-		struct obj_map *m = obj_add_map(obj);
-
-		if (m == NULL)
-			return err_nomem(e);
-		m->name = syms[i]->name;
-		m->origin = OBJ_MAP_LEGACY;
-		m->section = section;
-		m->offset = syms[i]->value;
-		m->size = end - syms[i]->value;
-		if (read_entry(s, syms[i], m->size, m, e) < 0)
-			return err_wrap(e, "map '%s'", m->name);
-	}
-	return 0;
+	err = obj_place_syms(obj, section, &syms, &n, e);
+	if (err < 0)
+		return err;
+	if (n > 1 || (n == 1 && (name == s->name || syms[0]->value != 0)))
+		return add_all(obj, section, syms, n, e);
+	/* One map, called as its section, whatever its symbol is called */
+	if (n == 1 || s->size < 2ull * DEF_MIN)
+		return add_map(obj, section, name, (struct range){ 0, s->size },
+			       e);
+	err_set(e, EINVAL, "no symbol names the maps in it");
+	return err_hint(e, "strip with -g or --strip-unneeded only");
 }

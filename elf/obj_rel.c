@@ -9,36 +9,15 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "elf/insn.h"
 #include "elf/obj.h"
 #include "elf/obj_priv.h"
 
 #define INSN_SIZE sizeof(struct bpf_insn)
-#define LD_IMM64 (BPF_LD | BPF_IMM | BPF_DW)
-#define CALL (BPF_JMP | BPF_CALL)
+#define LD_IMM64  (BPF_LD | BPF_IMM | BPF_DW)
+#define CALL	  (BPF_JMP | BPF_CALL)
 
-/* obj->funcs is sorted by section and start, and ranges do not overlap */
-static struct obj_func *func_at(const struct obj *obj, uint32_t section,
-				uint64_t insn)
-{
-	uint32_t lo = 0, hi = obj->nfuncs;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		struct obj_func *f = &obj->funcs[mid];
-
-		if (f->section < section ||
-		    (f->section == section && f->start + f->ninsns <= insn))
-			lo = mid + 1;
-		else if (f->section == section && f->start <= insn)
-			return f;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
-static int add_rel(struct obj_func *f, const struct obj_rel *rel,
-		   struct err *e)
+static int add_rel(struct obj_func *f, const struct obj_rel *rel, struct err *e)
 {
 	if ((f->nrels & (f->nrels - 1)) == 0) {
 		size_t room = f->nrels ? f->nrels * 2 : 1;
@@ -52,89 +31,124 @@ static int add_rel(struct obj_func *f, const struct obj_rel *rel,
 	return 0;
 }
 
-/* The function that begins at an instruction of a section */
-static int find_target(const struct obj *obj, uint32_t section, int64_t insn,
-		       uint32_t *index, struct err *e)
+int obj_func_begin(const struct obj *obj, uint32_t section, int64_t insn,
+		   uint32_t *index, struct err *e)
 {
 	struct obj_func *f = NULL;
 
 	if (insn >= 0)
-		f = func_at(obj, section, (uint64_t)insn);
+		f = obj_func_at(obj, section, (uint64_t)insn);
 	if (f == NULL || f->start != insn)
 		return err_set(e, EINVAL,
 			       "no function begins at instruction %lld of "
-			       "section '%s'", (long long)insn,
-			       obj_section_name(obj, section));
+			       "section '%s'",
+			       (long long)insn, obj_section_name(obj, section));
 	*index = (uint32_t)(f - obj->funcs);
 	return 0;
+}
+
+int obj_sym_place(const struct elf_sym *sym, int64_t addend, int64_t *off,
+		  struct err *e)
+{
+	if (sym->value > INT32_MAX || addend < INT32_MIN ||
+	    addend > INT32_MAX || (int64_t)sym->value + addend > INT32_MAX)
+		return err_set(e, EINVAL,
+			       "symbol '%s' at 0x%llx and addend "
+			       "%lld lead outside",
+			       sym->name, (unsigned long long)sym->value,
+			       (long long)addend);
+	*off = (int64_t)sym->value + addend;
+	return 0;
+}
+
+static int no_map(const struct obj *obj, const struct elf_sym *sym,
+		  int64_t addend, struct err *e)
+{
+	if (sym->section == ELF_SYM_ABS)
+		return err_set(e, EINVAL, "symbol '%s' is a number, no map",
+			       sym->name);
+	if (sym->section == ELF_SYM_COMMON) {
+		err_set(e, EINVAL, "symbol '%s' has no place yet (common)",
+			sym->name);
+		return err_hint(e, "compile with -fno-common");
+	}
+	err_set(e, EINVAL, "symbol '%s'%+lld in section '%s' is no map",
+		sym->name, (long long)addend,
+		obj_section_name(obj, sym->section));
+	return err_hint(e, "global data must be in a section .data*, .rodata* "
+			   "or .bss*");
 }
 
 /* A symbol that is neither code nor a known map: data, or an error */
 static int find_data(const struct obj *obj, const struct elf_sym *sym,
 		     int64_t addend, struct obj_rel *rel, struct err *e)
 {
-	int64_t off = (int64_t)sym->value + addend;
+	const struct obj_map *m;
+	int64_t off = 0;
 
-	for (uint32_t i = 0; i < obj->nmaps; i++) {
-		const struct obj_map *m = &obj->maps[i];
-
-		if (m->section != sym->section)
-			continue;
-		if (m->origin == OBJ_MAP_DATA) {
-			rel->kind = OBJ_REL_DATA;
-			rel->index = i;
-			rel->off = off;
-			return 0;
-		}
-		if (off >= 0 && (uint64_t)off == m->offset) {
-			rel->kind = OBJ_REL_MAP;
-			rel->index = i;
-			return 0;
-		}
-	}
-	if (sym->section == ELF_SYM_UNDEF) {
-		err_set(e, EINVAL, "symbol '%s' is undefined", sym->name);
-		return err_hint(e, "link the objects first, or declare it "
-				"static");
-	}
-	return err_set(e, EINVAL, "symbol '%s'+%lld in section '%s' is no map",
-		       sym->name, (long long)addend,
-		       obj_section_name(obj, sym->section));
+	if (obj_sym_place(sym, addend, &off, e) < 0)
+		return -e->code;
+	m = obj_map_at(obj, sym->section, off);
+	if (m == NULL)
+		return no_map(obj, sym, addend, e);
+	rel->index = (uint32_t)(m - obj->maps);
+	rel->kind = m->origin == OBJ_MAP_DATA ? OBJ_REL_DATA : OBJ_REL_MAP;
+	if (rel->kind == OBJ_REL_DATA)
+		rel->off = off;
+	return 0;
 }
 
 static int read_ld_imm64(const struct obj *obj, const struct elf_sym *sym,
 			 int64_t addend, struct obj_rel *rel, struct err *e)
 {
-	int64_t off = (int64_t)sym->value + addend;
+	int64_t off = 0;
 
+	if (sym->section == ELF_SYM_UNDEF)
+		return obj_extern_address(obj, sym, addend, rel, e);
 	if (sym->section >= obj->elf.nsections ||
 	    !obj_is_code(&obj->elf.sections[sym->section]))
 		return find_data(obj, sym, addend, rel, e);
 	rel->kind = OBJ_REL_FUNC;
+	if (obj_sym_place(sym, addend, &off, e) < 0)
+		return -e->code;
 	if (off % (int64_t)INSN_SIZE != 0)
-		return err_set(e, EINVAL, "address '%s'+%lld lies within an "
-			       "instruction", sym->name, (long long)addend);
-	return find_target(obj, sym->section, off / (int64_t)INSN_SIZE,
-			   &rel->index, e);
+		return err_set(e, EINVAL,
+			       "address '%s'+%lld lies within an "
+			       "instruction",
+			       sym->name, (long long)addend);
+	return obj_func_begin(obj, sym->section, off / (int64_t)INSN_SIZE,
+			      &rel->index, e);
 }
 
 static int read_call(const struct obj *obj, const struct elf_sym *sym,
 		     int64_t addend, struct obj_rel *rel, struct err *e)
 {
+	int64_t off = 0;
+
 	if (sym->section == ELF_SYM_UNDEF)
-		return err_set(e, EINVAL, "function '%s' is undefined",
+		return obj_extern_call(obj, sym, rel, e);
+	if (sym->section >= obj->elf.nsections)
+		return err_set(e, EINVAL, "function '%s' is in no section",
 			       sym->name);
+	/* The addend counts instructions, from the one behind the call */
+	if (obj_sym_place(sym, addend, &off, e) < 0)
+		return -e->code;
+	if (sym->value % INSN_SIZE != 0)
+		return err_set(e, EINVAL,
+			       "function '%s' at +0x%llx: no "
+			       "instruction begins there",
+			       sym->name, (unsigned long long)sym->value);
 	rel->kind = OBJ_REL_CALL;
-	return find_target(obj, sym->section,
-			   (int64_t)(sym->value / INSN_SIZE) + addend + 1,
-			   &rel->index, e);
+	return obj_func_begin(obj, sym->section,
+			      (int64_t)(sym->value / INSN_SIZE) + addend + 1,
+			      &rel->index, e);
 }
 
 static int read_rel(struct obj *obj, uint32_t section, const struct elf_rel *r,
 		    struct err *e)
 {
 	const struct elf_sym *sym = &obj->elf.syms[r->sym];
-	struct obj_func *f = func_at(obj, section, r->offset / INSN_SIZE);
+	struct obj_func *f = obj_func_at(obj, section, r->offset / INSN_SIZE);
 	struct obj_rel rel = { 0 };
 	struct bpf_insn *insn;
 	int64_t addend;
@@ -144,7 +158,11 @@ static int read_rel(struct obj *obj, uint32_t section, const struct elf_rel *r,
 		return err_set(e, EINVAL, "no instruction begins there");
 	rel.insn = (uint32_t)(r->offset / INSN_SIZE) - f->start;
 	insn = &f->insns[rel.insn];
-	addend = insn->imm + r->addend;
+	if (__builtin_add_overflow(insn->imm, r->addend, &addend) ||
+	    (obj->gnu_addends &&
+	     __builtin_sub_overflow(addend, sym->value, &addend)))
+		return err_set(e, EINVAL, "addend 0x%llx",
+			       (unsigned long long)r->addend);
 	if (insn->code == LD_IMM64 && rel.insn + 1 < f->ninsns)
 		err = read_ld_imm64(obj, sym, addend, &rel, e);
 	else if (insn->code == CALL)
@@ -168,8 +186,8 @@ static int read_section_rels(struct obj *obj, const struct elf_section *s,
 		return err;
 	for (size_t i = 0; i < n; i++)
 		if (read_rel(obj, s->info, &rels[i], e) < 0)
-			return err_wrap(e,
-				"section '%s': relocation %zu at +0x%llx",
+			return err_wrap(
+				e, "section '%s': relocation %zu at +0x%llx",
 				obj_section_name(obj, s->info), i,
 				(unsigned long long)rels[i].offset);
 	return 0;
@@ -186,34 +204,67 @@ static bool has_rel(const struct obj_func *f, uint32_t nsorted, uint32_t insn)
 {
 	struct obj_rel key = { .insn = insn };
 
-	return nsorted != 0 && bsearch(&key, f->rels, nsorted,
-				       sizeof(*f->rels), by_insn) != NULL;
+	return nsorted != 0 && bsearch(&key, f->rels, nsorted, sizeof(*f->rels),
+				       by_insn) != NULL;
 }
 
-/* Calls within a section carry no relocation: the assembler knew the way */
-static int add_local_calls(struct obj *obj, struct obj_func *f, struct err *e)
+static int add_local(struct obj *obj, struct obj_func *f, uint32_t at,
+		     enum obj_rel_kind kind, struct err *e)
+{
+	struct obj_rel rel = { .kind = kind, .insn = at };
+	int err = obj_func_begin(obj, f->section,
+				 (int64_t)f->start + at + 1 + f->insns[at].imm,
+				 &rel.index, e);
+
+	if (err == 0)
+		err = add_rel(f, &rel, e);
+	if (err < 0)
+		return err_wrap(e, "section '%s': %s at +0x%zx",
+				obj_section_name(obj, f->section),
+				kind == OBJ_REL_CALL ? "call" : "address",
+				(f->start + at) * INSN_SIZE);
+	return 0;
+}
+
+/* Only from the first instruction on is it known which slots are the second
+ * one of an instruction */
+static int check_slot(const struct obj *obj, const struct obj_func *f,
+		      uint32_t nsorted, uint32_t at, struct err *e)
+{
+	if (!has_rel(f, nsorted, at))
+		return 0;
+	return err_set(e, EINVAL,
+		       "section '%s': relocation at +0x%zx, within "
+		       "an instruction",
+		       obj_section_name(obj, f->section),
+		       (f->start + at) * INSN_SIZE);
+}
+
+/* Calls within a section carry no relocation: the assembler knew the way. So
+ * may whatever a linker or loader has already been at. */
+static int add_locals(struct obj *obj, struct obj_func *f, struct err *e)
 {
 	uint32_t nsorted = f->nrels;
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct bpf_insn *insn = &f->insns[i];
-		struct obj_rel rel = { .kind = OBJ_REL_CALL, .insn = i };
-		int err;
+		bool known = has_rel(f, nsorted, i);
+		int err = 0;
 
-		if (insn->code == LD_IMM64)
-			i++;
-		if (insn->code != CALL || insn->src_reg != BPF_PSEUDO_CALL ||
-		    has_rel(f, nsorted, i))
-			continue;
-		err = find_target(obj, f->section,
-				  (int64_t)f->start + i + 1 + insn->imm,
-				  &rel.index, e);
-		if (err == 0)
-			err = add_rel(f, &rel, e);
+		if (insn->code == CALL && insn->src_reg == BPF_PSEUDO_CALL &&
+		    !known)
+			err = add_local(obj, f, i, OBJ_REL_CALL, e);
+		if (insn->code == LD_IMM64) {
+			if (insn->src_reg == BPF_PSEUDO_FUNC && !known)
+				err = add_local(obj, f, i, OBJ_REL_FUNC, e);
+			else if (insn->src_reg == BPF_PSEUDO_MAP_FD ||
+				 insn->src_reg == BPF_PSEUDO_MAP_VALUE)
+				f->holds_fd |= !known;
+			if (err == 0)
+				err = check_slot(obj, f, nsorted, ++i, e);
+		}
 		if (err < 0)
-			return err_wrap(e, "section '%s': call at +0x%zx",
-					obj_section_name(obj, f->section),
-					(f->start + i) * INSN_SIZE);
+			return err;
 	}
 	return 0;
 }
@@ -224,7 +275,7 @@ static int finish_func(struct obj *obj, struct obj_func *f, struct err *e)
 
 	if (f->nrels)
 		qsort(f->rels, f->nrels, sizeof(*f->rels), by_insn);
-	err = add_local_calls(obj, f, e);
+	err = add_locals(obj, f, e);
 	if (err < 0 || f->nrels == 0)
 		return err;
 	qsort(f->rels, f->nrels, sizeof(*f->rels), by_insn);
@@ -239,28 +290,12 @@ static int finish_func(struct obj *obj, struct obj_func *f, struct err *e)
 	return 0;
 }
 
-/* A static function that something calls is no entry point */
-static void mark_subprograms(struct obj *obj)
-{
-	for (uint32_t i = 0; i < obj->nfuncs; i++) {
-		const struct obj_func *f = &obj->funcs[i];
-
-		for (uint32_t r = 0; r < f->nrels; r++) {
-			struct obj_func *to = &obj->funcs[f->rels[r].index];
-
-			if (f->rels[r].kind != OBJ_REL_CALL &&
-			    f->rels[r].kind != OBJ_REL_FUNC)
-				continue;
-			if (!to->global)
-				to->is_prog = false;
-		}
-	}
-}
-
 int obj_read_rels(struct obj *obj, struct err *e)
 {
-	int err;
+	int err = obj_find_gnu_addends(obj, e);
 
+	if (err < 0)
+		return err;
 	for (size_t i = 1; i < obj->elf.nsections; i++) {
 		const struct elf_section *s = &obj->elf.sections[i];
 
@@ -278,6 +313,6 @@ int obj_read_rels(struct obj *obj, struct err *e)
 		if (err < 0)
 			return err;
 	}
-	mark_subprograms(obj);
-	return 0;
+	obj_mark_programs(obj);
+	return obj_check_data(obj, e);
 }

@@ -15,23 +15,23 @@ static int check_rel(const struct elf *elf, const struct elf_section *s,
 	if (r->sym >= elf->nsyms)
 		return err_set(e, ENOEXEC,
 			       "section '%s': relocation %zu at +0x%llx names "
-			       "symbol %u of %zu", s->name, i,
-			       (unsigned long long)r->offset, r->sym,
-			       elf->nsyms);
+			       "symbol %u of %zu",
+			       s->name, i, (unsigned long long)r->offset,
+			       r->sym, elf->nsyms);
 	if (r->offset >= target->size)
 		return err_set(e, ENOEXEC,
 			       "section '%s': relocation %zu at +0x%llx lies "
-			       "outside '%s' of 0x%llx bytes", s->name, i,
-			       (unsigned long long)r->offset, target->name,
-			       (unsigned long long)target->size);
+			       "outside '%s' of 0x%llx bytes",
+			       s->name, i, (unsigned long long)r->offset,
+			       target->name, (unsigned long long)target->size);
 	return 0;
 }
 
 int elf_read_rels(const struct elf *elf, const struct elf_section *s,
 		  struct elf_rel **out, size_t *n, struct err *e)
 {
-	size_t size = s->type == SHT_RELA ? sizeof(Elf64_Rela) :
-					    sizeof(Elf64_Rel);
+	size_t size =
+		s->type == SHT_RELA ? sizeof(Elf64_Rela) : sizeof(Elf64_Rel);
 	size_t count = s->data.len / size;
 	auto_free struct elf_rel *rels = NULL;
 	int err;
@@ -39,7 +39,8 @@ int elf_read_rels(const struct elf *elf, const struct elf_section *s,
 	if (s->data.len % size != 0)
 		return err_set(e, ENOEXEC,
 			       "section '%s': 0x%zx bytes are not a multiple "
-			       "of %zu", s->name, s->data.len, size);
+			       "of %zu",
+			       s->name, s->data.len, size);
 	if (s->info == 0 || s->info >= elf->nsections)
 		return err_set(e, ENOEXEC,
 			       "section '%s': target section %u does not exist",

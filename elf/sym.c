@@ -7,7 +7,7 @@
 #include "elf/elf_priv.h"
 #include "elf/err.h"
 
-#define SYM_SIZE sizeof(Elf64_Sym)
+#define SYM_SIZE  sizeof(Elf64_Sym)
 #define ST(field) offsetof(Elf64_Sym, st_##field)
 
 struct tables {
@@ -93,7 +93,8 @@ static int read_sym(const struct elf *elf, const struct tables *t, size_t i,
 	if (sym->name == NULL && name != 0)
 		return err_set(e, ENOEXEC,
 			       "symbol %zu: name at 0x%x lies outside the "
-			       "string table", i, name);
+			       "string table",
+			       i, name);
 	err = place_symbol(elf, t, i, shndx, e);
 	if (err < 0)
 		return err;
@@ -116,7 +117,8 @@ int elf_read_syms(struct elf *elf, struct err *e)
 	if (t.symtab->data.len % SYM_SIZE != 0)
 		return err_set(e, ENOEXEC,
 			       "symbol table of 0x%zx bytes is not a multiple "
-			       "of %zu", t.symtab->data.len, SYM_SIZE);
+			       "of %zu",
+			       t.symtab->data.len, SYM_SIZE);
 	elf->nsyms = t.symtab->data.len / SYM_SIZE;
 	elf->syms = calloc(elf->nsyms + 1, sizeof(*elf->syms));
 	if (elf->syms == NULL)

@@ -46,8 +46,8 @@ static bool find_member(const struct btf *btf, uint32_t id, const char *name,
 		struct var inner = { v->map, off, 0, m[i].type };
 		int64_t size = btf_size(btf, m[i].type);
 
-		if (have[0] == '\0' && find_member(btf, m[i].type, name,
-						   &inner)) {
+		if (have[0] == '\0' &&
+		    find_member(btf, m[i].type, name, &inner)) {
 			*v = inner;
 			return true;
 		}
@@ -130,8 +130,10 @@ int var_find(const struct obj *obj, const char *path, struct var *out,
 	if (err < 0)
 		return err_wrap(e, "variable '%s'", name);
 	if (v.off + v.size > obj->maps[v.map].size)
-		return err_set(e, EINVAL, "variable '%s' lies outside its "
-			       "section", name);
+		return err_set(e, EINVAL,
+			       "variable '%s' lies outside its "
+			       "section",
+			       name);
 	*out = v;
 	return 0;
 }
@@ -166,8 +168,8 @@ static bool parse_word(const char *value, uint64_t *out)
 	if (value[0] == '\0' || isspace((unsigned char)value[0]))
 		return false;
 	errno = 0;
-	*out = value[0] == '-' ? (uint64_t)strtoll(value, &end, 0) :
-				 strtoull(value, &end, 0);
+	*out = value[0] == '-' ? (uint64_t)strtoll(value, &end, 0)
+			       : strtoull(value, &end, 0);
 	return *end == '\0' && errno == 0;
 }
 
@@ -193,9 +195,10 @@ static int parse_string(const struct var *v, const char *value, uint8_t *out,
 	size_t len = strlen(value);
 
 	if (len >= v->size)
-		return err_set(e, ERANGE, "a string of %zu bytes does not fit "
-			       "into %llu with its NUL", len,
-			       (unsigned long long)v->size);
+		return err_set(e, ERANGE,
+			       "a string of %zu bytes does not fit "
+			       "into %llu with its NUL",
+			       len, (unsigned long long)v->size);
 	memset(out, 0, v->size);
 	memcpy(out, value, len);
 	return 0;
@@ -204,9 +207,8 @@ static int parse_string(const struct var *v, const char *value, uint8_t *out,
 int var_parse(const struct btf *btf, const struct var *v, const char *value,
 	      uint8_t *out, struct err *e)
 {
-	const struct btf_type *t =
-		btf_type(v->type ? btf : NULL, v->type ?
-			 btf_strip(btf, v->type) : 0);
+	const struct btf_type *t = btf_type(
+		v->type ? btf : NULL, v->type ? btf_strip(btf, v->type) : 0);
 	uint64_t word;
 
 	if (v->type && is_char_array(btf, t))

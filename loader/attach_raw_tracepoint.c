@@ -22,9 +22,10 @@ int attach_raw_tracepoint(int prog_fd, const char *name, struct err *e)
 		return fd;
 	err_set(e, fd, "raw tracepoint '%s': %s", name, strerror(-fd));
 	if (fd == -ENOENT)
-		return err_hint(e, "there is no tracepoint of that name");
+		return err_hint(e, "no raw tracepoint has that name; those of "
+				   "syscalls: need tracefs");
 	if (fd == -EINVAL)
 		return err_hint(e, "raw tracepoints need Linux 4.17; mount "
-				"tracefs to use the ordinary ones");
+				   "tracefs to use the ordinary ones");
 	return privilege_hint(e, USE_TRACING);
 }

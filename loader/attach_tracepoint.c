@@ -24,6 +24,7 @@ static int open_event(int id)
 	attr.type = PERF_TYPE_TRACEPOINT;
 	attr.size = PERF_ATTR_SIZE_VER1;
 	attr.config = (__u64)id;
+	attr.disabled = 1; /* it has nothing to count itself */
 	fd = sys_perf_event_open(&attr, -1, 0);
 	/* CPU 0 can be offline */
 	for (int cpu = 1; fd == -ENODEV && cpu < 4096; cpu++)
@@ -37,12 +38,12 @@ static int set_failed(int code, const char *name, struct err *e)
 		strerror(abs(code)));
 	if (code == -EEXIST)
 		return err_hint(e, "before Linux 4.15 a tracepoint takes one "
-				"program at a time: detach the other");
+				   "program at a time: detach the other");
 	if (code == -E2BIG)
 		return err_hint(e, "the tracepoint has 64 programs already");
 	if (code == -EACCES)
 		return err_hint(e, "the program reads beyond the tracepoint's "
-				"record");
+				   "record");
 	return privilege_hint(e, USE_TRACING);
 }
 

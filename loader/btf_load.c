@@ -42,8 +42,10 @@ static int load_level(const struct obj *obj, enum btf_level level,
 		return -e->code;
 	fd = load_blob(blob, size);
 	if (fd < 0)
-		return err_set(e, fd, "types of the object: the kernel "
-			       "refuses them: %s", strerror(-fd));
+		return err_set(e, fd,
+			       "types of the object: the kernel "
+			       "refuses them: %s",
+			       strerror(-fd));
 	return fd;
 }
 
@@ -53,7 +55,7 @@ int btf_load(const struct obj *obj, enum btf_level *level, struct err *e)
 
 	if (!obj->has_btf || obj->btf.ntypes == 0)
 		return err_set(e, ENODATA, "the object has no types (BTF)");
-	for (int l = BTF_LEVEL_FULL; l < BTF_LEVEL__COUNT; l++) {
+	for (enum btf_level l = BTF_LEVEL_FULL; l < BTF_LEVEL__COUNT; l++) {
 		fd = load_level(obj, l, e);
 		*level = l;
 		/* No privilege and no memory are no questions of taste */

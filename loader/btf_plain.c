@@ -60,8 +60,8 @@ static void complete_datasec(const struct obj *obj, struct btf_type *t)
 	t->size = (uint32_t)s->size;
 	for (unsigned i = 0; i < btf_vlen(t); i++) {
 		const char *var = btf_name(&obj->btf, v[i].type);
-		const struct elf_sym *sym = find_symbol(obj, var,
-			(uint32_t)elf_section_index(&obj->elf, s));
+		const struct elf_sym *sym = find_symbol(
+			obj, var, (uint32_t)elf_section_index(&obj->elf, s));
 
 		if (sym)
 			v[i].offset = (uint32_t)sym->value;
@@ -210,8 +210,7 @@ static uint32_t enum64_to_union(const struct plain *p, struct btf_type *t,
 	return len;
 }
 
-static uint32_t rewrite(const struct plain *p, struct btf_type *t,
-			uint32_t len)
+static uint32_t rewrite(const struct plain *p, struct btf_type *t, uint32_t len)
 {
 	switch (btf_kind(t)) {
 	case BTF_DATASEC:
@@ -227,8 +226,9 @@ static uint32_t rewrite(const struct plain *p, struct btf_type *t,
 			proto_to_enum(p, t);
 		return len;
 	case BTF_ENUM64:
-		return p->level >= BTF_LEVEL_OLD_KINDS ?
-			       enum64_to_union(p, t, len) : len;
+		return p->level >= BTF_LEVEL_OLD_KINDS
+			       ? enum64_to_union(p, t, len)
+			       : len;
 	default:
 		if (p->level >= BTF_LEVEL_OLD_KINDS)
 			plain_new_kind(t);

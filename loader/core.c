@@ -74,7 +74,8 @@ int core_find(struct core *c, const struct core_job *job,
 	int err;
 
 	if (id != 0) {
-		found->event = (struct core_cand){ &job->event->btf, id, NULL };
+		found->event =
+			(struct core_cand){ &job->event->btf, id, NULL, true };
 		found->v = &found->event;
 		found->n = 1;
 		return 0;
@@ -114,7 +115,7 @@ static void ask(const struct core_path *path, const struct core_found *found,
 	for (size_t i = 0; i < found->n; i++) {
 		const struct core_cand *cand = &found->v[i];
 
-		if (!core_match(path, cand->btf, cand->id, &place, &missing) ||
+		if (!core_match(path, cand, &place, &missing) ||
 		    !core_value_of(&place, path->kind, sign, &value))
 			continue;
 		if (answer->found && !same_value(&answer->value, &value))
@@ -124,7 +125,9 @@ static void ask(const struct core_path *path, const struct core_found *found,
 	}
 	switch (path->kind) {
 	case CORE_FIELD_EXISTS:
+	case CORE_TYPE_ID_TARGET:
 	case CORE_TYPE_EXISTS:
+	case CORE_TYPE_SIZE:
 	case CORE_TYPE_MATCHES:
 	case CORE_ENUMVAL_EXISTS: /* no is an answer, too: 0 */
 		answer->found = true;
@@ -142,7 +145,8 @@ static int note_failure(const struct core_job *job,
 
 	if (to == NULL)
 		return 0;
-	if ((to->n & (to->n - 1)) == 0) {
+	v = to->v;
+	if (v == NULL || (to->n & (to->n - 1)) == 0) {
 		v = realloc(to->v, (to->n ? to->n * 2 : 1) * sizeof(*v));
 		if (v == NULL)
 			return err_nomem(e);
@@ -169,7 +173,7 @@ static int relocate(struct core *c, const struct core_job *job,
 	size_t left = job->ninsns - at;
 	enum core_sign sign = compiled_sign(insn, left);
 	struct core_change change = { 0 };
-	struct core_found found;
+	struct core_found found = { 0 };
 	struct answer answer;
 	int err;
 

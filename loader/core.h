@@ -88,4 +88,13 @@ const struct core_failure *core_failure_at(const struct core_failures *f,
 
 void core_failures_fini(struct core_failures *f);
 
+/* Length of a name without its flavour: "task_struct___old" is one of
+ * task_struct's. */
+size_t core_name_len(const char *name);
+
+/* A type of the object and one of the target are alike enough, going by kinds,
+ * to be meant for the same: of a variable or a function's prototype. */
+bool core_compatible(const struct btf *local, uint32_t local_id,
+		     const struct btf *target, uint32_t target_id);
+
 #endif

@@ -65,7 +65,7 @@ static int add(struct core_cands *to, const struct core_cand *cand,
 {
 	struct core_cand *v = to->v;
 
-	if ((to->n & (to->n - 1)) == 0) {
+	if (v == NULL || (to->n & (to->n - 1)) == 0) {
 		v = realloc(v, (to->n ? to->n * 2 : 1) * sizeof(*v));
 		if (v == NULL)
 			return err_nomem(e);
@@ -75,30 +75,36 @@ static int add(struct core_cands *to, const struct core_cand *cand,
 	return 0;
 }
 
+/* Adds the type to each list that wants it. */
+static int offer(const struct core_cand *cand, const struct table *table,
+		 struct core_cands *list, struct err *e)
+{
+	const struct btf_type *t = btf_own_type(cand->btf, cand->id);
+	const char *name = btf_str(cand->btf, t->name_off);
+	int err = 0;
+
+	for (size_t i = table->heads[bucket(name)]; i != NONE && err == 0;
+	     i = list[i].next)
+		if (is_wanted(&list[i], name, btf_kind(t)))
+			err = add(&list[i], cand, e);
+	return err;
+}
+
 /* Adds what btf itself has, without its base, to each of the n lists. */
 static int search(const struct btf *btf, const char *module,
 		  struct core_cands *list, size_t n, struct err *e)
 {
+	const uint32_t end = btf_end(btf);
 	struct table table;
 
 	fill_table(&table, list, n);
-	for (uint32_t id = btf->first_id; id < btf_end(btf); id++) {
-		const struct btf_type *t = btf_type(btf, id);
-		struct core_cand cand = { btf, id, module };
-		const char *name;
-		int err;
+	for (uint32_t id = btf->first_id; id < end; id++) {
+		struct core_cand cand = { btf, id, module, false };
+		unsigned kind = btf_kind(btf_own_type(btf, id));
 
-		if (!(table.kinds & kind_bit(btf_kind(t))))
-			continue;
-		name = btf_str(btf, t->name_off);
-		for (size_t i = table.heads[bucket(name)]; i != NONE;
-		     i = list[i].next) {
-			if (!is_wanted(&list[i], name, btf_kind(t)))
-				continue;
-			err = add(&list[i], &cand, e);
-			if (err < 0)
-				return err;
-		}
+		if ((table.kinds & kind_bit(kind)) &&
+		    offer(&cand, &table, list, e) < 0)
+			return -e->code;
 	}
 	return 0;
 }
@@ -120,7 +126,7 @@ static int want(struct core *c, uint32_t local_id, struct err *e)
 
 	if (known(c, local_id) != NULL || local_id >= btf_end(c->local))
 		return 0;
-	if ((n & (n - 1)) == 0) {
+	if (list == NULL || (n & (n - 1)) == 0) {
 		list = realloc(list, (n ? n * 2 : 1) * sizeof(*list));
 		if (list == NULL)
 			return err_nomem(e);

@@ -249,8 +249,7 @@ static void say_missing(struct text *t, const struct core *c,
 		say_no_type(t, c, path, kernel);
 		return;
 	}
-	if (!core_match(path, found->v[0].btf, found->v[0].id, &place,
-			&missing))
+	if (!core_match(path, &found->v[0], &place, &missing))
 		say_miss(t, path, &place, &missing);
 	else
 		say(t, " its size is not known");
@@ -263,8 +262,7 @@ static void say_size(struct text *t, const struct core_path *path,
 	struct core_place place;
 
 	for (size_t i = 0; i < found->n; i++) {
-		if (!core_match(path, found->v[i].btf, found->v[i].id, &place,
-				&missing))
+		if (!core_match(path, &found->v[i], &place, &missing))
 			continue;
 		say(t, " it is ");
 		say_type(t, place.btf, place.type);

@@ -53,10 +53,10 @@ static bool find_member(struct search *s, uint32_t id, unsigned depth,
 }
 
 static enum core_miss follow_member(const struct core_path *path,
-				    const struct core_step *step,
+				    const struct core_step *step, bool guessed,
 				    struct core_place *p)
 {
-	struct core_pair pair = { path->place.btf, p->btf, 0 };
+	struct core_pair pair = { path->place.btf, p->btf, guessed, false, 0 };
 	struct search s = { p->btf, step->name, 0 };
 	struct core_place at = *p;
 
@@ -83,7 +83,7 @@ static enum core_miss follow_element(const struct core_step *step,
 	return CORE_MISS_NONE;
 }
 
-static enum core_miss match_field(const struct core_path *path,
+static enum core_miss match_field(const struct core_path *path, bool guessed,
 				  struct core_place *p, unsigned *step)
 {
 	enum core_miss miss = CORE_MISS_NONE;
@@ -93,7 +93,7 @@ static enum core_miss match_field(const struct core_path *path,
 	for (*step = 1; *step < path->nsteps; ++*step) {
 		const struct core_step *s = &path->steps[*step];
 
-		miss = s->name ? follow_member(path, s, p)
+		miss = s->name ? follow_member(path, s, guessed, p)
 			       : follow_element(s, p);
 		if (miss != CORE_MISS_NONE)
 			break;
@@ -121,17 +121,20 @@ static enum core_miss match_enumerator(const struct core_path *path,
 	return CORE_MISS_MEMBER;
 }
 
-bool core_match(const struct core_path *path, const struct btf *btf,
-		uint32_t id, struct core_place *place,
-		struct core_missing *missing)
+bool core_match(const struct core_path *path, const struct core_cand *cand,
+		struct core_place *place, struct core_missing *missing)
 {
-	struct core_pair pair = { path->place.btf, btf, 0 };
+	struct core_pair pair = { path->place.btf, cand->btf, cand->guessed,
+				  false, 0 };
+	uint32_t id = cand->id;
 	uint32_t local = path->place.root;
 
-	*place = (struct core_place){ .btf = btf, .root = id, .type = id };
+	*place =
+		(struct core_place){ .btf = cand->btf, .root = id, .type = id };
 	*missing = (struct core_missing){ CORE_MISS_NONE, 0 };
 	if (core_kind_is_field(path->kind))
-		missing->why = match_field(path, place, &missing->step);
+		missing->why =
+			match_field(path, cand->guessed, place, &missing->step);
 	else if (core_kind_is_enum(path->kind))
 		missing->why = match_enumerator(path, place);
 	else if (path->kind == CORE_TYPE_MATCHES

@@ -46,9 +46,7 @@ const char *core_kind_name(uint32_t kind);
 bool core_kind_is_field(uint32_t kind);
 bool core_kind_is_enum(uint32_t kind);
 
-/* Length of a name without its flavour: "task_struct___old" is one of
- * task_struct's. */
-size_t core_name_len(const char *name);
+/* But for their flavours */
 bool core_same_name(const char *a, const char *b);
 
 /* One past the array's end may be reached through the last member of a struct,
@@ -74,14 +72,16 @@ struct core_missing {
 };
 
 /* Looks up the path in the candidate. On a miss *place is as far as it got. */
-bool core_match(const struct core_path *path, const struct btf *btf,
-		uint32_t id, struct core_place *place,
-		struct core_missing *missing);
+struct core_cand;
+bool core_match(const struct core_path *path, const struct core_cand *cand,
+		struct core_place *place, struct core_missing *missing);
 
 /* core_types.c: a type of the object against one of the target */
 struct core_pair {
 	const struct btf *local;
 	const struct btf *target;
+	bool guessed; /* struct core_cand */
+	bool forward; /* "struct foo;" stands for any struct or union */
 	uint32_t steps; /* taken so far: hostile types are endless */
 };
 
@@ -134,6 +134,8 @@ struct core_cand {
 	const struct btf *btf;
 	uint32_t id;
 	const char *module; /* NULL: the kernel itself */
+	bool guessed; /* its ints may be something else of that size, as
+		       * may be what a format file calls foo_t */
 };
 
 struct core_cands {

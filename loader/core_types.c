@@ -60,6 +60,16 @@ static bool is_part(const struct btf_type *t)
 	return BTF_INT_OFFSET(*(const uint32_t *)btf_tail(t)) != 0;
 }
 
+/* An int of a format file: any scalar, or a small struct */
+static bool may_be(const struct core_pair *p, uint32_t lid, uint32_t tid,
+		   const struct both *b)
+{
+	return p->guessed && b->tk == BTF_INT &&
+	       (is_enum(b->lk) ||
+		((b->lk == BTF_PTR || is_composite(b->lk)) &&
+		 btf_size(p->local, lid) == btf_size(p->target, tid)));
+}
+
 bool core_fields_compat(struct core_pair *p, uint32_t lid, uint32_t tid)
 {
 	struct both b;
@@ -68,7 +78,7 @@ bool core_fields_compat(struct core_pair *p, uint32_t lid, uint32_t tid)
 		if (is_composite(b.lk) && is_composite(b.tk))
 			return true;
 		if (!core_kinds_compat(b.lk, b.tk))
-			return false;
+			return may_be(p, lid, tid, &b);
 		switch (b.lk) {
 		case BTF_PTR:
 		case BTF_FLOAT:
@@ -112,6 +122,8 @@ static bool compat(struct core_pair *p, uint32_t lid, uint32_t tid, int depth)
 	struct both b;
 
 	while (depth < MAX_DEPTH && step(p, lid, tid, &b)) {
+		if (p->forward && b.lk == BTF_FWD && is_composite(b.tk))
+			return true;
 		if (!core_kinds_compat(b.lk, b.tk))
 			return false;
 		switch (b.lk) {
@@ -146,6 +158,16 @@ static bool compat(struct core_pair *p, uint32_t lid, uint32_t tid, int depth)
 bool core_types_compat(struct core_pair *p, uint32_t lid, uint32_t tid)
 {
 	return compat(p, lid, tid, 0);
+}
+
+bool core_compatible(const struct btf *local, uint32_t lid,
+		     const struct btf *target, uint32_t tid)
+{
+	struct core_pair p = { .local = local,
+			       .target = target,
+			       .forward = true };
+
+	return core_types_compat(&p, lid, tid);
 }
 
 static bool match(struct core_pair *p, uint32_t lid, uint32_t tid, int depth);

@@ -17,7 +17,7 @@
 #include "elf/obj.h"
 #include "loader/image.h"
 
-#define NREGS 11
+#define NREGS	 11
 #define LD_IMM64 (BPF_LD | BPF_IMM | BPF_DW)
 
 /* What a register holds: nothing known, or map's address + off. A map is
@@ -287,8 +287,10 @@ static int fold_part(struct fold *f, struct err *e)
 	static const struct value nothing[NREGS];
 
 	if (!registers_valid(f))
-		return err_set(e, EINVAL, "function '%s': an instruction names "
-			       "a register above r10", f->func->name);
+		return err_set(e, EINVAL,
+			       "function '%s': an instruction names "
+			       "a register above r10",
+			       f->func->name);
 	if (f->n == 0)
 		return 0;
 	if (flow_liveness(f->insns, f->n, f->live, e) < 0)

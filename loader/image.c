@@ -56,10 +56,11 @@ static void link_part(struct image *image, const struct image_part *part,
 		if (!is_code_rel(rel))
 			continue;
 		/* Both kinds are relative to the next instruction slot */
-		insn->imm = (int32_t)(image->parts[place[rel->index] - 1].start -
-				      at - 1);
-		insn->src_reg = rel->kind == OBJ_REL_CALL ? BPF_PSEUDO_CALL :
-							    BPF_PSEUDO_FUNC;
+		insn->imm =
+			(int32_t)(image->parts[place[rel->index] - 1].start -
+				  at - 1);
+		insn->src_reg = rel->kind == OBJ_REL_CALL ? BPF_PSEUDO_CALL
+							  : BPF_PSEUDO_FUNC;
 		if (rel->kind == OBJ_REL_FUNC)
 			insn[1].imm = 0;
 	}
@@ -118,7 +119,8 @@ void image_patch_maps(struct image *image, const int *fds)
 			struct bpf_insn *insn =
 				&image->insns[part->start + rel->insn];
 
-			if (is_code_rel(rel))
+			if (rel->kind != OBJ_REL_MAP &&
+			    rel->kind != OBJ_REL_DATA)
 				continue;
 			if (fds[rel->index] >= 0) {
 				patch_map(insn, rel, fds[rel->index]);

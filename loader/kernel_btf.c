@@ -53,8 +53,10 @@ static int open_kernel(struct kernel_btf *k, struct err *e)
 			      : kernel_btf_file_open(dir, "vmlinux", &k->file,
 						     e);
 	}
-	if (err == 0)
+	if (err == 0 && k->path)
 		err = btf_open(&k->file.btf, NULL, &k->btf, e);
+	else if (err == 0)
+		err = btf_open_trusted(&k->file.btf, NULL, &k->btf, e);
 	if (err == 0)
 		return 0;
 	if (k->path)
@@ -95,7 +97,7 @@ static void add_module(struct kernel_btf *k, int dir, const char *name)
 	m.name = strdup(name);
 	if (m.name == NULL ||
 	    kernel_btf_file_open(dir, name, &m.file, &ignored) < 0 ||
-	    btf_open(&m.file.btf, &k->btf, &m.btf, &ignored) < 0)
+	    btf_open_trusted(&m.file.btf, &k->btf, &m.btf, &ignored) < 0)
 		module_fini(&m);
 	else
 		list[k->nmodules++] = m;

@@ -133,7 +133,7 @@ static int find_btf(struct kernel_btf_file *f, const char *path, struct err *e)
 	struct view v = { f->map, f->len, false };
 	uint16_t magic = 0;
 
-	if (v.len > EI_DATA && memcmp(v.p, ELFMAG, SELFMAG) == 0) {
+	if (v.p && v.len > EI_DATA && memcmp(v.p, ELFMAG, SELFMAG) == 0) {
 		v.swap = (v.p[EI_DATA] == ELFDATA2MSB) != big;
 		return find_section(&v, path, &f->btf, e);
 	}

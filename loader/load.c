@@ -10,6 +10,7 @@
 #include "elf/err.h"
 #include "elf/obj.h"
 #include "loader/core.h"
+#include "loader/externs.h"
 #include "loader/image.h"
 #include "loader/prog.h"
 #include "loader/prog_info.h"
@@ -25,6 +26,7 @@ static void core_job(const struct load *l, const struct image *image,
 		.insns = image->insns + part->start,
 		.ninsns = f->ninsns,
 		.sec_off = f->start * (uint32_t)sizeof(struct bpf_insn),
+		.insn_base = part->start,
 		.event = l->event,
 		.event_name = l->event_name,
 	};
@@ -48,16 +50,16 @@ static int relocate(const struct load *l, struct image *image,
 
 static int no_global_data(const struct load *l, uint32_t map, struct err *e)
 {
-	err_set(e, EOPNOTSUPP, "program '%s': '%s' is used in ways that need "
+	err_set(e, EOPNOTSUPP,
+		"program '%s': '%s' is used in ways that need "
 		"global data, which this kernel does not have",
 		l->obj->funcs[l->func].name, l->obj->maps[map].name);
 	return err_hint(e, "global variables need Linux 5.2; before that only "
-			"constants that are read at fixed places work");
+			   "constants that are read at fixed places work");
 }
 
 /* Data that could not be folded away needs a map that nobody created */
-static int check_needed(const struct load *l, const bool *needed,
-			struct err *e)
+static int check_needed(const struct load *l, const bool *needed, struct err *e)
 {
 	for (uint32_t i = 0; i < l->obj->nmaps; i++)
 		if (needed[i] && l->fds[i] < 0)
@@ -65,20 +67,50 @@ static int check_needed(const struct load *l, const bool *needed,
 	return 0;
 }
 
+/* A weak function that is missing is only a fault if it is called */
+static void blame_extern(const struct load *l, struct err *e)
+{
+	const struct obj_extern *x = externs_blame(l->obj, e->msg);
+
+	if (x)
+		err_set(e, e->code,
+			"program '%s' calls kernel function '%s', "
+			"which this kernel does not have",
+			l->obj->funcs[l->func].name, x->name);
+}
+
+/* The instruction that the log ends at, from "12: (85) call unknown#..." */
+static bool poisoned_insn(const char *log, uint32_t *insn)
+{
+	const char *at = log ? strstr(log, "call unknown#195896080") : NULL;
+
+	if (at == NULL)
+		return false;
+	while (at > log && at[-1] != '\n')
+		at--;
+	*insn = (uint32_t)strtoul(at, NULL, 10);
+	return true;
+}
+
 /* A relocation that failed is only a fault if the verifier gets there */
 static void blame_relocation(const struct load *l, const struct image *image,
 			     const struct core_failures *failures,
-			     struct err *e)
+			     const char *log, struct err *e)
 {
-	char why[256];
+	const struct core_failure *f;
 	struct core_job job;
+	char why[256];
+	uint32_t insn;
 
-	if (failures->n == 0 || strstr(e->msg, "195896080") == NULL)
+	if (!poisoned_insn(log, &insn))
+		return;
+	f = core_failure_at(failures, insn);
+	if (f == NULL)
 		return;
 	core_job(l, image, &image->parts[0], &job);
-	core_explain(l->core, &job, &failures->v[0], why, sizeof(why));
-	err_set(e, e->code, "program '%s': %s",
-		l->obj->funcs[l->func].name, why);
+	core_explain(l->core, &job, f, why, sizeof(why));
+	err_set(e, e->code, "program '%s': instruction %u: %s",
+		l->obj->funcs[l->func].name, insn, why);
 }
 
 static int finish_and_load(const struct load *l, struct image *image,
@@ -99,14 +131,25 @@ static int finish_and_load(const struct load *l, struct image *image,
 	spec.license = l->obj->license;
 	if (spec.kern_version == 0)
 		spec.kern_version = l->obj->kern_version;
+	if (l->externs)
+		spec.fd_array = externs_fd_array(l->externs);
 	fd = prog_load(&spec, log, e);
 	prog_info_close(&info);
 	return fd;
 }
 
+static bool has_folded_data(const struct load *l)
+{
+	for (uint32_t i = 0; i < l->obj->nmaps; i++)
+		if (l->data[i].p)
+			return true;
+	return false;
+}
+
 static int load_image(const struct load *l, struct image *image, char **log,
 		      struct err *e)
 {
+	auto_free char *text = NULL;
 	auto_free bool *needed = calloc(l->obj->nmaps + 1, sizeof(*needed));
 	struct core_failures failures = { 0 };
 	int err;
@@ -114,17 +157,23 @@ static int load_image(const struct load *l, struct image *image, char **log,
 	if (needed == NULL)
 		return err_nomem(e);
 	err = relocate(l, image, &failures, e);
-	if (err == 0)
+	if (err == 0 && has_folded_data(l))
 		err = image_fold(image, l->data, needed, e);
 	if (err == 0)
 		err = check_needed(l, needed, e);
+	if (err == 0 && l->externs)
+		err = externs_patch(image, l->externs, e);
 	if (err == 0) {
 		image_patch_maps(image, l->fds);
-		err = finish_and_load(l, image, log, e);
+		err = finish_and_load(l, image, &text, e);
 		if (err < 0)
-			blame_relocation(l, image, &failures, e);
+			blame_relocation(l, image, &failures, text, e);
+		if (err < 0 && l->externs)
+			blame_extern(l, e);
 	}
 	core_failures_fini(&failures);
+	if (log)
+		*log = take_ptr(&text);
 	return err;
 }
 

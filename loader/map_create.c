@@ -12,30 +12,10 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "elf/names.h"
 #include "elf/obj.h"
 #include "loader/privilege.h"
 #include "loader/sys.h"
-
-static const char *const type_names[] = {
-	"unspec", "hash", "array", "prog_array", "perf_event_array",
-	"percpu_hash", "percpu_array", "stack_trace", "cgroup_array",
-	"lru_hash", "lru_percpu_hash", "lpm_trie", "array_of_maps",
-	"hash_of_maps", "devmap", "sockmap", "cpumap", "xskmap", "sockhash",
-	"cgroup_storage", "reuseport_sockarray", "percpu_cgroup_storage",
-	"queue", "stack", "sk_storage", "devmap_hash", "struct_ops", "ringbuf",
-	"inode_storage", "task_storage", "bloom_filter", "user_ringbuf",
-	"cgrp_storage", "arena", "insn_array",
-};
-
-const char *map_type_name(unsigned type)
-{
-	static char unknown[24];
-
-	if (type < ARRAY_SIZE(type_names))
-		return type_names[type];
-	snprintf(unknown, sizeof(unknown), "type %u", type);
-	return unknown;
-}
 
 void kernel_name(char *name, const char *from, int dots)
 {
@@ -89,8 +69,8 @@ static uint32_t attr_size(const union bpf_attr *attr)
 		return ATTR_SIZE(map_name);
 	if (attr->numa_node)
 		return ATTR_SIZE(numa_node);
-	return attr->inner_map_fd ? ATTR_SIZE(inner_map_fd) :
-				    ATTR_SIZE(map_flags);
+	return attr->inner_map_fd ? ATTR_SIZE(inner_map_fd)
+				  : ATTR_SIZE(map_flags);
 }
 
 static int create_once(union bpf_attr *attr)
@@ -103,8 +83,9 @@ static int create_once(union bpf_attr *attr)
 }
 
 /* Types are a matter of taste between a kernel and a kind of map (EINVAL,
- * ENOTSUPP, EPERM without a need for them); names came with 4.15, and E2BIG is
- * what earlier kernels say of the longer request */
+ * ENOTSUPP, EPERM without a need for them). Names came with 4.15; their place
+ * is inside what 4.9 to 4.14 know of other commands, so that those say EINVAL
+ * (kernel/bpf/syscall.c, CHECK_ATTR), not E2BIG as for what is all new. */
 static int create(const struct obj_map *m, const struct map_refs *refs)
 {
 	union bpf_attr attr;
@@ -114,12 +95,12 @@ static int create(const struct obj_map *m, const struct map_refs *refs)
 	fill(&attr, m, refs, DROP_NOTHING);
 	typed = attr.btf_fd != 0;
 	fd = create_once(&attr);
-	if (typed && (fd == -EINVAL || fd == -524 || fd == -E2BIG ||
-		      fd == -EPERM)) {
+	if (typed &&
+	    (fd == -EINVAL || fd == -524 || fd == -E2BIG || fd == -EPERM)) {
 		fill(&attr, m, refs, DROP_TYPES);
 		fd = create_once(&attr);
 	}
-	if (fd == -E2BIG && attr.map_name[0]) {
+	if ((fd == -E2BIG || fd == -EINVAL) && attr.map_name[0]) {
 		fill(&attr, m, refs, DROP_NAME);
 		fd = create_once(&attr);
 	}
@@ -133,9 +114,11 @@ int map_create(const struct obj_map *m, const struct map_refs *refs,
 
 	if (fd >= 0)
 		return fd;
-	err_set(e, fd, "map '%s' (%s, key %u, value %u, %u entries): the "
-		"kernel refuses it: %s", m->name, map_type_name(m->type),
-		m->key_size, m->value_size, m->max_entries, strerror(-fd));
+	err_set(e, fd,
+		"map '%s' (%s, key %u, value %u, %u entries): the "
+		"kernel refuses it: %s",
+		m->name, map_type_name(m->type), m->key_size, m->value_size,
+		m->max_entries, strerror(-fd));
 	if (fd == -ENOMEM || fd == -E2BIG)
 		return err_hint(e, "ask for fewer entries");
 	if (fd == -EINVAL && m->max_entries == 0)

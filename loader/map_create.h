@@ -26,7 +26,4 @@ int map_create(const struct obj_map *m, const struct map_refs *refs,
  * allowed (5.2). name has room for 16 bytes. */
 void kernel_name(char *name, const char *from, int dots);
 
-/* "hash" for BPF_MAP_TYPE_HASH; "type N" in a static buffer if unknown. */
-const char *map_type_name(unsigned type);
-
 #endif

@@ -21,9 +21,9 @@
 #include "elf/cleanup.h"
 
 /* The same numbers on every architecture; not in older headers */
-#define NR_FSOPEN 430
-#define NR_FSCONFIG 431
-#define NR_FSMOUNT 432
+#define NR_FSOPEN	  430
+#define NR_FSCONFIG	  431
+#define NR_FSMOUNT	  432
 #define CONFIG_CMD_CREATE 6
 
 static int detached_mount(const char *fstype)
@@ -39,8 +39,9 @@ static int detached_mount(const char *fstype)
 }
 
 /* Any directory but the root will do as the place to mount on */
-static const char *const places[] = { "/sys/kernel/tracing", "/sys", "/proc",
-				      "/dev", "/tmp", "/mnt", "/etc" };
+static const char *const places[] = {
+	"/sys/kernel/tracing", "/sys", "/proc", "/dev", "/tmp", "/mnt", "/etc"
+};
 
 static int mount_somewhere(const char *fstype)
 {

@@ -42,8 +42,8 @@ static bool has_cap(uint64_t caps, int cap)
 
 static bool locked_down(void)
 {
-	auto_fd int fd = open("/sys/kernel/security/lockdown",
-			      O_RDONLY | O_CLOEXEC);
+	auto_fd int fd =
+		open("/sys/kernel/security/lockdown", O_RDONLY | O_CLOEXEC);
 	char text[128] = "";
 
 	return fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 &&
@@ -82,20 +82,22 @@ static int hint_refused(struct err *e, enum privilege_use use)
 		return err_hint(e, "this process lacks %s: run it as root",
 				missing);
 	if (missing)
-		return err_hint(e, "this process lacks %s: run it as root, or "
+		return err_hint(e,
+				"this process lacks %s: run it as root, or "
 				"give it the capability (CAP_SYS_ADMIN before "
-				"Linux 5.8)", missing);
+				"Linux 5.8)",
+				missing);
 	if (locked_down())
 		return err_hint(e, "the kernel is locked down "
-				"(confidentiality mode), which forbids BPF "
-				"programs that read kernel memory");
+				   "(confidentiality mode), which forbids BPF "
+				   "programs that read kernel memory");
 	if (prctl(PR_GET_SECCOMP) > 0)
 		return err_hint(e, "a seccomp filter is active and refuses "
-				"the call, as container runtimes do by "
-				"default");
+				   "the call, as container runtimes do by "
+				   "default");
 	return err_hint(e, "the capabilities are there: a security module, a "
-			"user namespace or, before Linux 5.11, "
-			"RLIMIT_MEMLOCK refuses it");
+			   "user namespace or, before Linux 5.11, "
+			   "RLIMIT_MEMLOCK refuses it");
 }
 
 int privilege_hint(struct err *e, enum privilege_use use)
@@ -107,13 +109,13 @@ int privilege_hint(struct err *e, enum privilege_use use)
 	case ENOSYS:
 		if (prctl(PR_GET_SECCOMP) > 0)
 			return err_hint(e, "either a seccomp filter hides the "
-					"call or this kernel was built "
-					"without it");
-		return err_hint(e, use == USE_PERF_EVENT ?
-				"this kernel was built without "
-				"CONFIG_PERF_EVENTS" :
-				"this kernel was built without "
-				"CONFIG_BPF_SYSCALL");
+					   "call or this kernel was built "
+					   "without it");
+		return err_hint(e, use == USE_PERF_EVENT
+					   ? "this kernel was built without "
+					     "CONFIG_PERF_EVENTS"
+					   : "this kernel was built without "
+					     "CONFIG_BPF_SYSCALL");
 	default:
 		return -e->code;
 	}

@@ -54,7 +54,8 @@ static void fill(union bpf_attr *attr, const struct prog_spec *p,
 	attr->prog_flags = p->flags;
 	if (drop < DROP_NAME)
 		kernel_name(attr->prog_name, p->name, 0);
-	attr->expected_attach_type = p->expected_attach_type;
+	if (drop < DROP_NAME)
+		attr->expected_attach_type = p->expected_attach_type;
 	fill_info(attr, p, drop);
 	attr->attach_btf_id = p->attach_btf_id;
 	attr->attach_prog_fd = (uint32_t)p->attach_fd;
@@ -76,8 +77,8 @@ static uint32_t attr_size(const union bpf_attr *attr)
 		return ATTR_SIZE(expected_attach_type);
 	if (attr->prog_name[0])
 		return ATTR_SIZE(prog_name);
-	return attr->prog_flags ? ATTR_SIZE(prog_flags) :
-				  ATTR_SIZE(kern_version);
+	return attr->prog_flags ? ATTR_SIZE(prog_flags)
+				: ATTR_SIZE(kern_version);
 }
 
 static int load_once(union bpf_attr *attr)
@@ -102,12 +103,14 @@ static int load_quietly(union bpf_attr *attr, const struct prog_spec *p)
 	fill(attr, p, DROP_NOTHING);
 	full = *attr;
 	first = fd = load_once(attr);
-	for (int drop = DROP_LINES; drop < DROP__COUNT && fd < 0; drop++) {
+	for (enum drop drop = DROP_LINES; drop < DROP__COUNT && fd < 0;
+	     drop++) {
 		if (fd != -E2BIG && (fd != -EINVAL || drop == DROP_NAME))
 			break;
 		if (drop < DROP_NAME && !info)
 			continue;
-		if (drop == DROP_NAME && p->expected_attach_type)
+		if (drop == DROP_NAME && p->expected_attach_type &&
+		    !p->attach_type_optional)
 			break;
 		fill(attr, p, drop);
 		fd = load_once(attr);
@@ -123,8 +126,8 @@ static int load_quietly(union bpf_attr *attr, const struct prog_spec *p)
  * before that the head, so that it must be grown to see the end. */
 static char *fetch_log(union bpf_attr *attr)
 {
-	for (uint32_t room = LOG_MIN;; room = room * 16 > LOG_MAX ?
-						 LOG_MAX : room * 16) {
+	for (uint32_t room = LOG_MIN;;
+	     room = room * 16 > LOG_MAX ? LOG_MAX : room * 16) {
 		char *log = calloc(1, room);
 		int fd;
 
@@ -188,8 +191,10 @@ static int refused(const struct prog_spec *p, int code, const char *log,
 	const char *words = log ? last_words(log, &len) : NULL;
 
 	if (words)
-		return err_set(e, code, "program '%s': the verifier refuses "
-			       "it: %.*s", p->name, len, words);
+		return err_set(e, code,
+			       "program '%s': the verifier refuses "
+			       "it: %.*s",
+			       p->name, len, words);
 	err_set(e, code, "program '%s': the kernel refuses it: %s", p->name,
 		strerror(abs(code)));
 	return privilege_hint(e, USE_TRACING);

@@ -4,6 +4,7 @@
 #define LOADER_PROG_H
 
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct err;
@@ -13,6 +14,7 @@ struct prog_spec {
 	const char *name; /* function */
 	uint32_t type; /* BPF_PROG_TYPE_* */
 	uint32_t expected_attach_type; /* 0: none to be checked */
+	bool attach_type_optional; /* older kernels do without (4.17) */
 	const struct bpf_insn *insns;
 	uint32_t ninsns;
 	const char *license;

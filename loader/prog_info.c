@@ -28,15 +28,14 @@ static bool add_func(const struct image *image, uint32_t part,
 		     struct prog_info *info)
 {
 	const struct obj_func *f = func_of(image, part);
-	struct btfext_funcs recs = btfext_funcs(&image->obj->btfext,
-						section_of(image, part));
+	struct btfext_funcs recs =
+		btfext_funcs(&image->obj->btfext, section_of(image, part));
 
 	for (size_t i = 0; i < recs.n; i++) {
 		if (recs.v[i].insn_off != f->start * INSN_SIZE)
 			continue;
 		info->funcs[info->nfuncs] = recs.v[i];
-		info->funcs[info->nfuncs++].insn_off =
-			image->parts[part].start;
+		info->funcs[info->nfuncs++].insn_off = image->parts[part].start;
 		return true;
 	}
 	return false;
@@ -47,8 +46,8 @@ static bool add_lines(const struct image *image, uint32_t part,
 		      struct prog_info *info)
 {
 	const struct obj_func *f = func_of(image, part);
-	struct btfext_lines recs = btfext_lines(&image->obj->btfext,
-						section_of(image, part));
+	struct btfext_lines recs =
+		btfext_lines(&image->obj->btfext, section_of(image, part));
 	uint32_t begin = f->start * INSN_SIZE;
 	uint32_t end = begin + f->ninsns * INSN_SIZE;
 	uint32_t first = info->nlines;
@@ -62,8 +61,7 @@ static bool add_lines(const struct image *image, uint32_t part,
 		line->insn_off = (line->insn_off - begin) / INSN_SIZE +
 				 image->parts[part].start;
 		/* Two lines for one instruction: the later one counts */
-		if (info->nlines > first &&
-		    line[-1].insn_off == line->insn_off)
+		if (info->nlines > first && line[-1].insn_off == line->insn_off)
 			line[-1] = *line;
 		else
 			info->nlines++;
@@ -77,8 +75,7 @@ static size_t count_lines(const struct image *image)
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < image->nparts; i++)
-		n += btfext_lines(&image->obj->btfext,
-				  section_of(image, i)).n;
+		n += btfext_lines(&image->obj->btfext, section_of(image, i)).n;
 	return n;
 }
 

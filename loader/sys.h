@@ -15,8 +15,8 @@ struct perf_event_attr;
 
 /* Bytes of union bpf_attr up to and including a field: what to pass as size,
  * since a kernel takes any size whose tail it does not know is zero. */
-#define ATTR_SIZE(field)                                      \
-	((uint32_t)(offsetof(union bpf_attr, field) +         \
+#define ATTR_SIZE(field)                                                       \
+	((uint32_t)(offsetof(union bpf_attr, field) +                          \
 		    sizeof(((union bpf_attr *)NULL)->field)))
 
 /* A file descriptor or 0, or -errno. The descriptor is close-on-exec. Retries
@@ -39,7 +39,7 @@ struct sys_call {
 };
 
 #define SYS_PERF_EVENT_OPEN (-1)
-#define SYS_PERF_SET_BPF (-2)
+#define SYS_PERF_SET_BPF    (-2)
 
 typedef void sys_observer(const struct sys_call *call);
 void sys_observe(sys_observer *observer);

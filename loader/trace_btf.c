@@ -306,7 +306,7 @@ static int build(struct builder *b, const char *text, const char *name,
 
 	if (err == 0)
 		err = reserve(b, text, name, e);
-	if (err < 0)
+	if (b->blob == NULL)
 		return err;
 	for (size_t i = 0; i < b->nfields; i++)
 		b->type_ids[i] = add_field_type(b, &b->fields[i]);

@@ -113,7 +113,7 @@ static bool split(struct word decl, struct word *type, struct trace_field *f,
 		type->len--;
 	f->name = (struct word){ type->p + type->len, decl.len - type->len };
 	*type = trim(*type);
-	return f->name.len > 0;
+	return f->name.len > 0 && type->len > 0;
 }
 
 static void read_type(struct word type, struct trace_field *f)

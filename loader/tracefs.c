@@ -17,6 +17,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "loader/mounts.h"
 #include "loader/private_mount.h"
 #include "loader/privilege.h"
 
@@ -25,46 +26,27 @@ static int open_events(int dir, const char *path)
 	return openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Mount points in /proc/self/mounts write blanks as \040 */
-static void unescape(char *s)
+/* *ctx is the descriptor, once found */
+static int try_mount(void *ctx, const char *dir, const char *fstype)
 {
-	char *to = s;
+	char events[4096];
+	int *fd = ctx;
 
-	for (; *s; s++) {
-		if (s[0] == '\\' && s[1] && s[2] && s[3]) {
-			*to++ = (char)((s[1] - '0') << 6 | (s[2] - '0') << 3 |
-				       (s[3] - '0'));
-			s += 3;
-		} else {
-			*to++ = *s;
-		}
-	}
-	*to = '\0';
+	if (strcmp(fstype, "tracefs") == 0)
+		snprintf(events, sizeof(events), "%s/events", dir);
+	else if (strcmp(fstype, "debugfs") == 0)
+		snprintf(events, sizeof(events), "%s/tracing/events", dir);
+	else
+		return 0;
+	*fd = open_events(AT_FDCWD, events);
+	return *fd >= 0;
 }
 
 static int open_mounted(void)
 {
-	char line[1024], path[512], type[64], events[560];
-	FILE *f = fopen("/proc/self/mounts", "re");
-	int fd = -ENOENT;
+	int fd = -1;
 
-	if (f == NULL)
-		return -errno;
-	while (fd < 0 && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%*s %511s %63s", path, type) != 2)
-			continue;
-		unescape(path);
-		if (strcmp(type, "tracefs") == 0)
-			snprintf(events, sizeof(events), "%s/events", path);
-		else if (strcmp(type, "debugfs") == 0)
-			snprintf(events, sizeof(events), "%s/tracing/events",
-				 path);
-		else
-			continue;
-		fd = open_events(AT_FDCWD, events);
-	}
-	fclose(f);
-	return fd;
+	return mounts_walk(try_mount, &fd) ? fd : -1;
 }
 
 static int open_private(struct err *e)
@@ -73,11 +55,13 @@ static int open_private(struct err *e)
 	int fd;
 
 	if (root < 0) {
-		err_set(e, root, "tracefs is not mounted and cannot be mounted "
-			"privately: %s", strerror(-root));
+		err_set(e, root,
+			"tracefs is not mounted and cannot be mounted "
+			"privately: %s",
+			strerror(-root));
 		if (root == -ENODEV)
 			return err_hint(e, "this kernel was built without "
-					"CONFIG_TRACING");
+					   "CONFIG_TRACING");
 		return privilege_hint(e, USE_MOUNT);
 	}
 	fd = open_events(root, "events");

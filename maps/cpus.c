@@ -48,8 +48,8 @@ int cpus_parse(const char *list)
 
 static int from_sysfs(void)
 {
-	auto_fd int fd = open("/sys/devices/system/cpu/possible",
-			      O_RDONLY | O_CLOEXEC);
+	auto_fd int fd =
+		open("/sys/devices/system/cpu/possible", O_RDONLY | O_CLOEXEC);
 	char text[1024];
 	ssize_t n;
 
@@ -84,8 +84,7 @@ static int from_kernel(int fd, unsigned value_size, struct err *e)
 		err = sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr, ATTR_SIZE(flags));
 	}
 	if (err < 0)
-		return err_set(e, err, "counting the CPUs: %s",
-			       strerror(-err));
+		return err_set(e, err, "counting the CPUs: %s", strerror(-err));
 	for (n = room; n > 0 && (a[n - 1] ^ b[n - 1]) == 0xff; n--)
 		;
 	return (int)((n + each - 1) / each);

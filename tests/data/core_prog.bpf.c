@@ -168,6 +168,7 @@ ASK(type_size, bpf_core_type_size(struct child))
 ASK(type_size_nowhere, bpf_core_type_size(struct nowhere))
 ASK(type_id_local, bpf_core_type_id_local(struct child))
 ASK(type_id_kernel, bpf_core_type_id_kernel(struct child))
+ASK(type_id_nowhere, bpf_core_type_id_kernel(struct nowhere))
 #if __clang_major__ >= 15
 ASK(matches, bpf_core_type_matches(struct exact))
 ASK(matches_not_longer, bpf_core_type_matches(struct exact___longer))

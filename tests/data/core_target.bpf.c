@@ -3,8 +3,8 @@
  * Stands for a kernel: only its BTF is used, as what core_prog.bpf.c is fitted
  * to.
  */
-#include "bpf/base.h"
 #include "tests/data/core_target.h"
+#include "bpf/base.h"
 
 struct probe *probe;
 struct far *far;

@@ -15,10 +15,10 @@
 #include "tests/unit/loader/core_help.h"
 
 #define AT(field) offsetof(struct probe, field)
-#define B (BPF_LDX | BPF_MEM | BPF_B)
-#define H (BPF_LDX | BPF_MEM | BPF_H)
-#define W (BPF_LDX | BPF_MEM | BPF_W)
-#define DW (BPF_LDX | BPF_MEM | BPF_DW)
+#define B	  (BPF_LDX | BPF_MEM | BPF_B)
+#define H	  (BPF_LDX | BPF_MEM | BPF_H)
+#define W	  (BPF_LDX | BPF_MEM | BPF_W)
+#define DW	  (BPF_LDX | BPF_MEM | BPF_DW)
 
 static const struct {
 	const char *section;
@@ -64,6 +64,8 @@ static const struct {
 	{ "ask/type_exists_typedef", 1 },
 	{ "ask/type_exists_enum", 1 },
 	{ "ask/type_size", sizeof(struct child) },
+	{ "ask/type_size_nowhere", 0 },
+	{ "ask/type_id_nowhere", 0 },
 	{ "ask/matches", 1 },
 	{ "ask/matches_not_longer", 0 },
 	{ "ask/matches_not_lacking", 0 },
@@ -99,9 +101,6 @@ static const struct {
 	{ "load/far", CORE_WHY_RANGE,
 	  "struct far.beyond (field offset): in the kernel, it is 40000, more "
 	  "than the instruction can hold" },
-	{ "ask/type_size_nowhere", CORE_WHY_MISSING,
-	  "struct nowhere (type size): in the kernel, there is no struct "
-	  "'nowhere'" },
 	{ "ask/value_gone", CORE_WHY_MISSING,
 	  "enum color___old.INDIGO (enumerator value): in the kernel, enum "
 	  "color has no value 'INDIGO' among its 4" },
@@ -290,8 +289,7 @@ static long long read_bits(const char *name, const struct probe *p)
 	for (size_t i = 0; i < 4; i++) {
 		char section[32];
 
-		snprintf(section, sizeof(section), "ask/%s_%s", name,
-			 parts[i]);
+		snprintf(section, sizeof(section), "ask/%s_%s", name, parts[i]);
 		n[i] = constant(section, NULL);
 	}
 	ck_assert(n[0] + n[1] <= (long long)sizeof(*p) && n[1] <= 8);

@@ -128,8 +128,9 @@ START_TEST(kinds_are_not_mixed_up)
 	s = write_s(&local_w, "s", 0, 4);
 	btfw_type(&target_w, "s", BTF_UNION, 8);
 	one.insns[0].imm = 1;
-	ck_assert_int_eq(apply(CORE_TYPE_EXISTS, s, "0",
-			       BPF_ALU64 | BPF_MOV | BPF_K), 0);
+	ck_assert_int_eq(
+		apply(CORE_TYPE_EXISTS, s, "0", BPF_ALU64 | BPF_MOV | BPF_K),
+		0);
 	ck_assert_int_eq(one.insns[0].imm, 0);
 	end();
 }
@@ -141,12 +142,18 @@ START_TEST(flavours_end_at_the_last_three_underscores)
 		const char *local, *target;
 		bool same;
 	} rows[] = {
-		{ "s___a", "s", true },	       { "s___a", "s___b", true },
-		{ "s", "s___a", true },	       { "s____a", "s____a", true },
-		{ "s____a", "s", false },      { "s___", "s", false },
-		{ "s__a", "s", false },	       { "___s", "s", false },
-		{ "s___a___b", "s___a", false }, { "s___a___b", "s", false },
-		{ "ss", "s", false },	       { "s", "ss", false },
+		{ "s___a", "s", true },
+		{ "s___a", "s___b", true },
+		{ "s", "s___a", true },
+		{ "s____a", "s____a", true },
+		{ "s____a", "s", false },
+		{ "s___", "s", false },
+		{ "s__a", "s", false },
+		{ "___s", "s", false },
+		{ "s___a___b", "s___a", false },
+		{ "s___a___b", "s", false },
+		{ "ss", "s", false },
+		{ "s", "ss", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -157,7 +164,8 @@ START_TEST(flavours_end_at_the_last_three_underscores)
 		write_s(&target_w, rows[i].target, 0, 4);
 		one.insns[0].imm = 1;
 		ck_assert_int_eq(apply(CORE_TYPE_EXISTS, s, "0",
-				       BPF_ALU64 | BPF_MOV | BPF_K), 0);
+				       BPF_ALU64 | BPF_MOV | BPF_K),
+				 0);
 		ck_assert_msg(one.insns[0].imm == rows[i].same, "%s %s",
 			      rows[i].local, rows[i].target);
 		end();
@@ -220,8 +228,9 @@ START_TEST(enumerators_keep_their_64_bits)
 	btfw_word(&target_w, 0x01234567);
 	target_w.types[target_w.last + 1] |= 1;
 	one.insns[0].imm = 3;
-	ck_assert_int_eq(apply(CORE_ENUMVAL_VALUE, l, "0",
-			       BPF_LD | BPF_IMM | BPF_DW), 0);
+	ck_assert_int_eq(
+		apply(CORE_ENUMVAL_VALUE, l, "0", BPF_LD | BPF_IMM | BPF_DW),
+		0);
 	ck_assert_int_eq(one.insns[0].imm, (int)0x89abcdef);
 	ck_assert_int_eq(one.insns[1].imm, 0x01234567);
 	end();
@@ -253,8 +262,8 @@ START_TEST(enumerators_keep_their_sign)
 	one.insns[0].imm = (int)signs[_i].local;
 	one.insns[1].imm = (int)signs[_i].upper;
 	ck_assert_msg(apply(CORE_ENUMVAL_VALUE, l, "0",
-			    BPF_LD | BPF_IMM | BPF_DW) == 0, "%s",
-		      one.err.msg);
+			    BPF_LD | BPF_IMM | BPF_DW) == 0,
+		      "%s", one.err.msg);
 	ck_assert_uint_eq((uint32_t)one.insns[0].imm, signs[_i].target);
 	ck_assert_uint_eq((uint32_t)one.insns[1].imm, signs[_i].wanted_upper);
 	end();
@@ -292,10 +301,10 @@ START_TEST(bad_records_are_errors)
 	ck_assert_int_eq(apply(bad[_i].kind, s, bad[_i].access, LOAD_W),
 			 -EINVAL);
 	snprintf(want, sizeof(want), "CO-RE relocation at +0x0 (%s): %s",
-		 bad[_i].kind == 0  ? "field offset" :
-		 bad[_i].kind == 8  ? "type exists" :
-		 bad[_i].kind == 11 ? "enumerator value" :
-				      "unknown",
+		 bad[_i].kind == 0    ? "field offset"
+		 : bad[_i].kind == 8  ? "type exists"
+		 : bad[_i].kind == 11 ? "enumerator value"
+				      : "unknown",
 		 bad[_i].message);
 	ck_assert_str_eq(one.err.msg, want);
 	end();

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* What zlib and gzip make, whole and damaged, and what they never make. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "elf/cleanup.h"
+#include "elf/err.h"
+#include "elf/inflate.h"
+#include "tests/unit/run.h"
+
+static const uint8_t empty[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
+	0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+
+static const uint8_t stored[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
+	0x01, 0x0f, 0x00, 0xf0, 0xff, 0x73, 0x74, 0x6f, 0x72, 0x65,
+	0x64, 0x20, 0x61, 0x73, 0x20, 0x69, 0x74, 0x20, 0x69, 0x73,
+	0x65, 0x78, 0xd1, 0x5a, 0x0f, 0x00, 0x00, 0x00,
+};
+
+static const uint8_t fixed[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
+	0x4b, 0xcb, 0xac, 0x48, 0x4d, 0xd1, 0x51, 0x48, 0x43, 0xa2,
+	0x14, 0x92, 0xf3, 0x53, 0x52, 0x8b, 0xad, 0x14, 0xfe, 0xff,
+	0x03, 0x00, 0x40, 0x6f, 0xaf, 0x56, 0x1d, 0x00, 0x00, 0x00,
+};
+
+static const uint8_t dynamic[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x4d, 0xd1,
+	0xbb, 0x0d, 0x02, 0x31, 0x10, 0x04, 0xd0, 0x9c, 0x6a, 0xf0, 0x77, 0xed,
+	0xc0, 0xd1, 0x49, 0x20, 0x12, 0x28, 0x81, 0x0a, 0x20, 0xa7, 0x7b, 0x90,
+	0xd0, 0xe9, 0x5e, 0x36, 0xc1, 0xd3, 0x78, 0x35, 0xde, 0x1e, 0xf7, 0xcb,
+	0xed, 0xfa, 0x3c, 0xaf, 0xcf, 0x69, 0xfb, 0xc7, 0x12, 0xeb, 0xb5, 0xe7,
+	0xa8, 0xeb, 0xbd, 0xe7, 0x84, 0xa9, 0x98, 0x81, 0xc9, 0x98, 0x86, 0x99,
+	0x98, 0x82, 0xe9, 0x98, 0x72, 0x90, 0x0a, 0x09, 0x48, 0xc2, 0x34, 0xcc,
+	0xc0, 0x64, 0x4c, 0xc7, 0x4c, 0x9f, 0xc2, 0x84, 0xe7, 0x1c, 0xa4, 0x42,
+	0x06, 0x24, 0x61, 0x1a, 0x66, 0x62, 0x32, 0xa6, 0x17, 0x17, 0x74, 0x66,
+	0x50, 0x58, 0xc4, 0xca, 0x90, 0x61, 0x0f, 0xa6, 0x61, 0x26, 0x26, 0x63,
+	0x3a, 0x26, 0xf3, 0x11, 0x90, 0x80, 0x24, 0x4c, 0xc5, 0x0c, 0x6b, 0x30,
+	0x0d, 0x33, 0x31, 0x05, 0xd3, 0x3d, 0x99, 0x95, 0x21, 0x01, 0x49, 0x98,
+	0x86, 0x19, 0x98, 0x8c, 0xe9, 0x98, 0x89, 0x29, 0x98, 0xb0, 0xe7, 0x47,
+	0xbe, 0xe4, 0xe6, 0xe2, 0xf7, 0xfa, 0x02, 0x00, 0x00,
+};
+
+static const uint8_t a_run[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03,
+	0x4b, 0x4c, 0x1c, 0x05, 0xa3, 0x60, 0x14, 0x0c, 0x77, 0x00,
+	0x00, 0x03, 0xda, 0x38, 0x9a, 0xe8, 0x03, 0x00, 0x00,
+};
+
+static const uint8_t header[] = {
+	0x1f, 0x8b, 0x08, 0x1f, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x05,
+	0x00, 0x65, 0x78, 0x74, 0x72, 0x61, 0x6e, 0x61, 0x6d, 0x65, 0x00,
+	0x63, 0x6f, 0x6d, 0x6d, 0x65, 0x6e, 0x74, 0x00, 0x12, 0x34, 0x4b,
+	0xcb, 0xac, 0x48, 0x4d, 0xd1, 0x51, 0x48, 0x43, 0xa2, 0x14, 0x92,
+	0xf3, 0x53, 0x52, 0x8b, 0xad, 0x14, 0xfe, 0xff, 0x03, 0x00, 0x40,
+	0x6f, 0xaf, 0x56, 0x1d, 0x00, 0x00, 0x00,
+};
+
+static const uint8_t blocks[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x4a, 0xcb,
+	0xac, 0x48, 0x4d, 0xd1, 0x51, 0x48, 0xcb, 0x04, 0x00, 0x00, 0x00, 0xff,
+	0xff, 0x43, 0x50, 0x0a, 0xc9, 0xf9, 0x29, 0xa9, 0xc5, 0x56, 0x0a, 0xff,
+	0xff, 0x01, 0x00, 0x40, 0x6f, 0xaf, 0x56, 0x1d, 0x00, 0x00, 0x00,
+};
+
+static char options[2000], run[1001];
+static struct err e;
+
+static const struct {
+	const uint8_t *packed;
+	size_t len;
+	const char *plain;
+} good[] = {
+#define ROW(name, plain)                                                       \
+	{                                                                      \
+		name, sizeof(name), plain                                      \
+	}
+	ROW(empty, ""),
+	ROW(stored, "stored as it is"),
+	ROW(fixed, "fixed, fixed, fixed codes: \xff\xfe"),
+	ROW(dynamic, options),
+	ROW(a_run, run), /* of one letter, which a copy overlaps with */
+	ROW(header, "fixed, fixed, fixed codes: \xff\xfe"),
+	ROW(blocks, "fixed, fixed, fixed codes: \xff\xfe"),
+#undef ROW
+};
+
+static void make_plain(void)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < 64; i++)
+		n += (size_t)snprintf(options + n, sizeof(options) - n,
+				      "CONFIG_%d=%c\n", i * 37 % 101,
+				      "ymn"[i % 3]);
+	memset(run, 'a', sizeof(run) - 1);
+}
+
+static int unpack(const uint8_t *p, size_t len, uint8_t **out, size_t *n)
+{
+	struct view v = { p, len, false };
+
+	return gzip_unpack(&v, 1 << 20, out, n, &e);
+}
+
+START_TEST(every_kind_of_block_is_unpacked)
+{
+	uint8_t *out;
+	size_t n;
+
+	make_plain();
+	ck_assert_msg(unpack(good[_i].packed, good[_i].len, &out, &n) == 0,
+		      "%s", e.msg);
+	ck_assert_uint_eq(n, strlen(good[_i].plain));
+	ck_assert_str_eq((char *)out, good[_i].plain);
+	free(out);
+}
+END_TEST
+
+START_TEST(every_truncation_is_an_error)
+{
+	uint8_t *out;
+	size_t n;
+
+	for (size_t len = 0; len < good[_i].len; len++) {
+		uint8_t *cut = malloc(len + 1);
+
+		memcpy(cut, good[_i].packed, len);
+		ck_assert_int_eq(unpack(cut, len, &out, &n), -EINVAL);
+		free(cut);
+	}
+}
+END_TEST
+
+/* Not all of the header is covered by a sum; whatever is read is. */
+START_TEST(no_changed_bit_gives_other_bytes)
+{
+	uint8_t *bytes = malloc(good[_i].len), *out;
+	size_t n;
+
+	make_plain();
+	memcpy(bytes, good[_i].packed, good[_i].len);
+	for (size_t bit = 0; bit < good[_i].len * 8; bit++) {
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		if (unpack(bytes, good[_i].len, &out, &n) == 0) {
+			ck_assert_uint_eq(n, strlen(good[_i].plain));
+			ck_assert_str_eq((char *)out, good[_i].plain);
+			free(out);
+		}
+		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	free(bytes);
+}
+END_TEST
+
+/* Blocks made bit by bit, into room for five bytes */
+static const struct {
+	const char *bits;
+	size_t len;
+} bad[] = {
+	/* unknown kind of block */
+	{ "\x07", 1 },
+	/* length and its complement differ */
+	{ "\x01\x01\x00\x00\x00\x78", 6 },
+	/* copy from before the start */
+	{ "\x4b\x04\x42\x00", 4 },
+	/* distance 30 */
+	{ "\x4b\x04\x3e\x00", 4 },
+	/* length 286 */
+	{ "\x4b\x1c\x03\x00", 4 },
+	/* too many letters */
+	{ "\x4b\x4c\x4c\x4c\x4c\x4c\x04\x00", 8 },
+	/* too long a copy */
+	{ "\x4b\x1c\x05\x00", 4 },
+	/* more codes than bits can tell */
+	{ "\x05\x20\x80\x24", 4 },
+	/* fewer codes than that */
+	{ "\x05\x20\x00\x48", 4 },
+	/* repeats what is not there */
+	{ "\x05\x00\x82\x00", 4 },
+	/* run over the end */
+	{ "\x05\x00\x82\xe0\xff\x1f", 6 },
+	/* no code for the end */
+	{ "\x05\x00\x82\xe0\x7f\x1b", 6 },
+	/* 287 codes */
+	{ "\xf5\x00\x82\xe0\xff\x7f\x00", 7 },
+	/* unknown code */
+	{ "\x05\xc0\x01\x09\x00\x00\x00\x80\xa0\xff\xaf\xe5\xff\x1f", 14 },
+};
+
+START_TEST(impossible_blocks_are_refused)
+{
+	uint8_t bytes[64] = { 0x1f, 0x8b, 8 }, *out;
+	size_t n;
+
+	memcpy(bytes + 10, bad[_i].bits, bad[_i].len);
+	bytes[10 + bad[_i].len + 4] = 5;
+	ck_assert_int_eq(unpack(bytes, 10 + bad[_i].len + 8, &out, &n),
+			 -EINVAL);
+}
+END_TEST
+
+START_TEST(nothing_follows_the_end)
+{
+	uint8_t bytes[sizeof(stored) + 8] = { 0 }, *out;
+	size_t n;
+
+	memcpy(bytes, stored, sizeof(stored));
+	memcpy(bytes + sizeof(stored), stored + sizeof(stored) - 8, 8);
+	ck_assert_int_eq(unpack(bytes, sizeof(bytes), &out, &n), -EINVAL);
+	ck_assert_str_eq(e.msg, "packed data is damaged, cut short or longer "
+				"than 1048576 bytes");
+}
+END_TEST
+
+START_TEST(the_callers_limit_holds)
+{
+	struct view v = { a_run, sizeof(a_run), false };
+	uint8_t *out = NULL;
+	size_t n;
+
+	ck_assert_int_eq(gzip_unpack(&v, 999, &out, &n, &e), -EINVAL);
+	ck_assert_ptr_null(out);
+	ck_assert_int_eq(gzip_unpack(&v, 1000, &out, &n, &e), 0);
+	free(out);
+}
+END_TEST
+
+START_TEST(gzip_is_told_by_its_first_bytes)
+{
+	struct view v = { fixed, sizeof(fixed), false };
+
+	ck_assert(gzip_is(&v));
+	v.len = 2;
+	ck_assert(!gzip_is(&v));
+	v.p++;
+	v.len = 10;
+	ck_assert(!gzip_is(&v));
+}
+END_TEST
+
+static void add(TCase *t)
+{
+	int n = ARRAY_SIZE(good);
+
+	tcase_add_loop_test(t, every_kind_of_block_is_unpacked, 0, n);
+	tcase_add_loop_test(t, every_truncation_is_an_error, 0, n);
+	tcase_add_loop_test(t, no_changed_bit_gives_other_bytes, 0, n);
+	tcase_add_loop_test(t, impossible_blocks_are_refused, 0,
+			    ARRAY_SIZE(bad));
+	tcase_add_test(t, nothing_follows_the_end);
+	tcase_add_test(t, the_callers_limit_holds);
+	tcase_add_test(t, gzip_is_told_by_its_first_bytes);
+}
+
+int main(void)
+{
+	return run_tests("inflate", add);
+}
