@@ -162,7 +162,7 @@ static const char *title(const char *key, char buf[32])
 
 	if (bar)
 		return bar + 1;
-	for (; key[n] && n < 31; n++)
+	for (; n < 31 && key[n]; n++)
 		buf[n] = (char)(key[n] == '_' ? ' ' : toupper(key[n]));
 	buf[n] = '\0';
 	return buf;
@@ -207,6 +207,7 @@ static void print_table(struct sheet *s, size_t n, sheet_row *row, void *ctx)
 		t.ncolumns++;
 	}
 	table_print(s->f, &t, &src);
+	s->table = NULL;
 }
 
 void sheet_object(struct sheet *s, const char *key)

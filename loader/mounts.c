@@ -2,8 +2,22 @@
 /* /proc/self/mounts: device, directory and type, separated by blanks. */
 #include "loader/mounts.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool is_octal(const char *s)
+{
+	for (int i = 0; i < 3; i++)
+		if (s[i] < '0' || s[i] > '7')
+			return false;
+	return true;
+}
+
+static unsigned digit(char c)
+{
+	return (unsigned)(c - '0') & 7;
+}
 
 /* Blanks within a name are written as \040 */
 static void unescape(char *s)
@@ -11,9 +25,9 @@ static void unescape(char *s)
 	char *to = s;
 
 	for (; *s; s++) {
-		if (s[0] == '\\' && s[1] && s[2] && s[3]) {
-			*to++ = (char)((s[1] - '0') << 6 | (s[2] - '0') << 3 |
-				       (s[3] - '0'));
+		if (s[0] == '\\' && is_octal(s + 1)) {
+			*to++ = (char)(digit(s[1]) << 6 | digit(s[2]) << 3 |
+				       digit(s[3]));
 			s += 3;
 		} else {
 			*to++ = *s;

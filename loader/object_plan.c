@@ -41,6 +41,11 @@ static int add_prog(struct object *o, uint32_t func,
 	const struct obj_func *f = &o->obj->funcs[func];
 	struct object_prog *p = &o->progs[o->nprogs];
 
+	if (f->holds_fd)
+		return err_set(e, EINVAL,
+			       "program '%s' holds a descriptor of the process "
+			       "that made it",
+			       f->name);
 	*p = (struct object_prog){ .func = func, .fd = -1, .target = "" };
 	p->kind =
 		section_find(obj_section_name(o->obj, f->section), &p->target);
