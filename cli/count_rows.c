@@ -26,8 +26,8 @@ static uint32_t *find_place(const struct count_rows *rows,
 {
 	uint32_t at = hash_key(key) & (rows->table_size - 1);
 
-	while (rows->table[at] &&
-	       memcmp(&rows->v[rows->table[at] - 1].key, key, sizeof(*key)))
+	while (rows->table[at] && memcmp(&rows->v[rows->table[at] - 1].key, key,
+					 sizeof(*key)) != 0)
 		at = (at + 1) & (rows->table_size - 1);
 	return &rows->table[at];
 }
@@ -128,7 +128,7 @@ static int read_slots(struct count_rows *rows, const struct counter *c,
 
 			if (first + i / c->cpus > used[i % c->cpus])
 				continue;
-			memcpy(&slot, r.values + i * c->slot_size,
+			memcpy(&slot, r.values + (size_t)i * c->slot_size,
 			       c->slot_size);
 			err = add_slot(rows, &slot, e);
 		}
