@@ -11,6 +11,9 @@
 #include "cli/json.h"
 #include "cli/text.h"
 
+/* In a hostile file everything may have the one name that fills it */
+#define MAX_STRING 4096
+
 struct sheet_table {
 	sheet_row *row;
 	void *ctx;
@@ -61,6 +64,12 @@ static void put_cell(struct sheet *s, const char *key, const char *text,
 		note_column(t, key, text[0] != '\0', align);
 	else if (strcmp(t->wanted, key) == 0)
 		snprintf(t->cell, t->size, "%s", text);
+}
+
+bool sheet_wants(const struct sheet *s, const char *key)
+{
+	return s->j || s->table->wanted == NULL ||
+	       strcmp(s->table->wanted, key) == 0;
 }
 
 enum how { UNSIGNED, SIGNED, HEX, OCTAL };
@@ -124,12 +133,22 @@ void sheet_octal(struct sheet *s, const char *key, uint64_t v)
 	some_in(s, key, v, OCTAL);
 }
 
+void sheet_item(struct sheet *s, const char *v)
+{
+	json_string_n(s->j, v, strnlen(v, MAX_STRING));
+}
+
 void sheet_string(struct sheet *s, const char *key, const char *v)
 {
-	if (s->j)
-		json_string(sheet_key(s, key), v);
-	else
+	if (s->j == NULL) {
 		put_cell(s, key, v ? v : "", TEXT_LEFT);
+		return;
+	}
+	sheet_key(s, key);
+	if (v)
+		sheet_item(s, v);
+	else
+		json_null(s->j);
 }
 
 void sheet_bool(struct sheet *s, const char *key, bool v)

@@ -33,6 +33,13 @@ void sheet_uint(struct sheet *s, const char *key, uint64_t v);
 void sheet_int(struct sheet *s, const char *key, int64_t v);
 void sheet_string(struct sheet *s, const char *key, const char *v);
 
+/* An element of an array that is open. Only for JSON. */
+void sheet_item(struct sheet *s, const char *v);
+
+/* False where it would be for nothing to put this field, which is then left
+ * out: a table asks for all of a record once a cell. */
+bool sheet_wants(const struct sheet *s, const char *key);
+
 /* Empty in text when 0 or false */
 void sheet_some(struct sheet *s, const char *key, uint64_t v);
 void sheet_flags(struct sheet *s, const char *key, uint64_t v);

@@ -16,8 +16,8 @@
 #include "elf/names.h"
 #include "elf/section.h"
 
-/* Of lists in a cell, which is full before */
-#define MAX_WORDS 256
+/* Of lists in a cell, which is full by then */
+#define MAX_WORDS 64
 
 static void put_type(struct sheet *s, const char *key, struct inspect *in,
 		     uint32_t id)
@@ -58,7 +58,7 @@ static void put_words(struct sheet *s, const void *first, const char *names)
 /* Field to field, as put_words is told below */
 #define WORDS_APART(type, a, b, n)                                             \
 	static_assert(offsetof(struct type, b) - offsetof(struct type, a) ==   \
-			      (n)*4,                                           \
+			      sizeof(uint32_t) * (n),                          \
 		      "fields in the order of their names")
 WORDS_APART(obj_map_legacy, id, inner_idx, 2);
 WORDS_APART(obj_map_legacy, uid, gid, 1);
@@ -258,24 +258,28 @@ static void relo_row(struct sheet *s, void *ctx, size_t i)
 
 static void put_callees(struct sheet *s, struct inspect *in, uint32_t index)
 {
-	uint32_t n = inspect_callees(in, index);
+	static const char key[] = "subprograms";
+	uint32_t n;
 
+	if (!sheet_wants(s, key))
+		return;
+	n = inspect_callees(in, index);
 	in->buf[0] = '\0';
 	if (s->j)
-		json_array(sheet_key(s, "subprograms"));
+		json_array(sheet_key(s, key));
 	for (uint32_t i = 0; i < n; i++) {
 		const char *name = in->obj->funcs[in->found[i]].name;
 
 		if (s->j)
-			json_string(s->j, name);
-		else
+			sheet_item(s, name);
+		else if (i < MAX_WORDS)
 			inspect_say(in->buf, sizeof(in->buf), "%s%s",
 				    i ? ", " : "", name);
 	}
 	if (s->j)
 		json_array_end(s->j);
 	else
-		sheet_string(s, "subprograms", in->buf);
+		sheet_string(s, key, in->buf);
 }
 
 /* What the section's name makes of it, if it is known */
@@ -376,7 +380,7 @@ static void type_row(struct sheet *s, void *ctx, size_t i)
 	sheet_uint(s, "id", id);
 	sheet_string(s, "kind", btf_kind_name(btf_kind(btf_type(btf, id))));
 	sheet_string(s, "name", btf_name(btf, id));
-	sheet_string(s, "text", text);
+	json_string(sheet_key(s, "text"), text);
 }
 
 static void show_types(struct sheet *s, struct inspect *in)

@@ -38,7 +38,7 @@ test_objects_of_xdp_tools() {
 test_the_other_byte_order() {
 	local o f
 	need clang
-	cd "$HERE/../.."
+	cd "$HERE/../.." || exit
 	for o in hdr_maps core_prog hdr_ulong; do
 		for f in bpfel bpfeb; do
 			clang --target=$f -O2 -g -I. -Ibpf -idirafter /usr/include \
