@@ -297,7 +297,7 @@ int run_load(struct global *g, struct opt_iter *it, struct err *e)
 		if (s.items == NULL)
 			err = err_nomem(e);
 	}
-	for (size_t i = 0; err == 0 && i < s.nitems; i++)
+	for (size_t i = 0; err == 0 && s.items && i < s.nitems; i++)
 		s.items[i].path = it->operands[i];
 	if (err == 0)
 		err = run(g, &s, e);
