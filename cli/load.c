@@ -294,8 +294,10 @@ int run_load(struct global *g, struct opt_iter *it, struct err *e)
 	if (err == 0) {
 		s.nitems = it->noperands;
 		s.items = calloc(s.nitems, sizeof(*s.items));
-		if (s.items == NULL)
-			err = err_nomem(e);
+		if (s.items == NULL) {
+			err_nomem(e);
+			err = -ENOMEM;
+		}
 	}
 	for (size_t i = 0; err == 0 && s.items && i < s.nitems; i++)
 		s.items[i].path = it->operands[i];

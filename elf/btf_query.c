@@ -61,14 +61,15 @@ uint64_t btf_enum_value(const struct btf_type *t, unsigned i, const char **name,
 	const uint32_t *w = btf_tail(t);
 
 	if (btf_kind(t) == BTF_ENUM64) {
-		*name = btf_str(btf, w[i * 3]);
-		return (uint64_t)w[i * 3 + 2] << 32 | w[i * 3 + 1];
+		*name = btf_str(btf, w[(size_t)i * 3]);
+		return (uint64_t)w[(size_t)i * 3 + 2] << 32 |
+		       w[(size_t)i * 3 + 1];
 	}
-	*name = btf_str(btf, w[i * 2]);
+	*name = btf_str(btf, w[(size_t)i * 2]);
 	/* kind_flag marks signed enums since 6.0; before, values were taken
 	 * as they stand */
-	return btf_kflag(t) ? (uint64_t)(int64_t)(int32_t)w[i * 2 + 1]
-			    : (uint64_t)w[i * 2 + 1];
+	return btf_kflag(t) ? (uint64_t)(int64_t)(int32_t)w[(size_t)i * 2 + 1]
+			    : (uint64_t)w[(size_t)i * 2 + 1];
 }
 
 static bool is_modifier(unsigned kind)
