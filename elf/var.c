@@ -200,7 +200,7 @@ static int parse_string(const struct var *v, const char *value, uint8_t *out,
 			       "into %llu with its NUL",
 			       len, (unsigned long long)v->size);
 	memset(out, 0, v->size);
-	memcpy(out, value, len);
+	memcpy(out, value, len + 1);
 	return 0;
 }
 
