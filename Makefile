@@ -71,7 +71,7 @@ kernel_programs := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/kernel/*.c))
 kernel_scripts := $(filter-out tests/kernel/lib%,$(wildcard tests/kernel/*.sh))
 static_programs := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/vm/*.c tests/bench/*.c))
 docs := $(foreach h,$(filter-out $(embedded:%=bpf/%.h),$(wildcard bpf/*.h)),$h:$(INCDIR)/$h) \
-	$(addsuffix :$(MANDIR)/man8/rawbpf.8,$(wildcard cli/rawbpf.8)) \
+	$(foreach m,$(wildcard cli/man/*.8),$m:$(MANDIR)/man8/$(notdir $m)) \
 	$(addsuffix :$(BASHCOMPDIR)/rawbpf,$(wildcard cli/rawbpf.bash-completion))
 
 Q := $(if $(V),,@)
@@ -86,15 +86,20 @@ run_tests = O=$(abspath $(O)) $(tools)/run-tests
 .PHONY: all run check $(groups:%=check-%) test-programs bench lint layers \
 	format fuzz install uninstall clean help FORCE
 
-all: $(O)/rawbpf ## build $(O)/rawbpf, static and stripped (the default)
+all: $(O)/rawbpf $(O)/rawbpf-small ## build $(O)/rawbpf, static and stripped, and one with fewer commands
 
-$(O)/rawbpf: $(O)/rawbpf.debug
+$(O)/rawbpf $(O)/rawbpf-small: %: %.debug
 	$(call say,STRIP)
 	$(Q)$(if $(SAN),cp $< $@,$(STRIP) -s -R .comment -o $@ $<)
-$(O)/rawbpf.debug: $(objs) $(O)/cli/embed.o
+$(O)/rawbpf.debug: $(objs)
+$(O)/rawbpf-small.debug: $(filter-out %/commands.o,$(objs)) $(O)/cli/commands-small.o
+$(O)/rawbpf.debug $(O)/rawbpf-small.debug: $(O)/cli/embed.o
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ldflags)
 $(O)/cli/%.o $(O)/unit/cli/%.o: cppflags_cli = -DRAWBPF_VERSION='"$(VERSION)"'
+$(O)/cli/commands-small.o: cli/commands.c $(O)/.flags Makefile
+	$(call say,CC)
+	$(Q)$(compile) $(cppflags_cli) -DRAWBPF_SMALL -c -o $@ $<
 
 $(O)/%.o: %.c $(O)/.flags Makefile
 	$(call say,CC)
@@ -184,10 +189,10 @@ fuzz: ## run each target of tests/fuzz for FUZZ_SECONDS (60)
 	@O=$(O) CLANG=$(CLANG) $(tools)/fuzz $(filter-out cli/%,$(src))
 
 install: all ## under $(DESTDIR)$(PREFIX): the tool, its page, completion and BPF headers
-	$(INSTALL) -D -m 755 $(O)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf
+	@set -e; for b in rawbpf rawbpf-small; do $(INSTALL) -D -m 755 $(O)/$$b $(DESTDIR)$(SBINDIR)/$$b; done
 	@set -e; for p in $(docs); do $(INSTALL) -D -m 644 $${p%%:*} $(DESTDIR)$${p#*:}; done
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(foreach p,$(docs),$(DESTDIR)$(lastword $(subst :, ,$p)))
+	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf-small $(foreach p,$(docs),$(DESTDIR)$(lastword $(subst :, ,$p)))
 clean: ## remove $(O)
 	rm -rf $(O)
 help:

@@ -129,15 +129,6 @@ static void rest_of_globals(struct global *g, struct opt_iter *it)
 			global_option(g, it, id, &e);
 }
 
-static const struct command *command_of(const struct opt_iter *it)
-{
-	for (unsigned i = 0; i < ncommands; i++)
-		if (it->ntables == 2 && commands[i].options &&
-		    it->tables[0].opts == commands[i].options->opts)
-			return &commands[i];
-	return NULL;
-}
-
 int command_next(struct global *g, struct opt_iter *it, struct err *e)
 {
 	int id, what;
@@ -147,10 +138,8 @@ int command_next(struct global *g, struct opt_iter *it, struct err *e)
 		if (what < 0)
 			return opt_wrap(it, e);
 		if (what == GLOBAL_HELP) {
-			const struct command *c = command_of(it);
-
-			if (c)
-				help_command(c);
+			if (g->command)
+				help_command(g->noun, g->command);
 			else
 				help_all();
 			return finish_and_exit();
@@ -164,19 +153,30 @@ int command_next(struct global *g, struct opt_iter *it, struct err *e)
 	return id;
 }
 
-int help_command(const struct command *c)
+static void help_list(const struct command *const *list)
+{
+	for (; *list; list++)
+		if ((*list)->name[0] != '_')
+			printf("  %-10s %s\n", (*list)->name, (*list)->summary);
+	putchar('\n');
+}
+
+int help_command(const struct command *noun, const struct command *c)
 {
 	struct opt_table tables[2];
 	size_t n = 0;
 
-	printf("Usage: rawbpf %s %s\n\n", c->name, c->args);
+	printf("Usage: rawbpf %s%s%s %s\n\n", noun ? noun->name : "",
+	       noun ? " " : "", c->name, c->args);
 	text_wrap(stdout, c->summary, 0, 80);
 	if (c->details)
 		printf("\n%s", c->details);
+	putchar('\n');
+	if (c->verbs)
+		help_list(c->verbs);
 	if (c->options)
 		tables[n++] = *c->options;
 	tables[n++] = global_options;
-	putchar('\n');
 	opt_help(stdout, tables, n);
 	return 0;
 }
@@ -186,17 +186,13 @@ int help_all(void)
 	printf("Usage: rawbpf [OPTIONS] COMMAND ...\n\n"
 	       "Loads eBPF objects with nothing but system calls, counts, and "
 	       "says why not.\n\nCommands:\n");
-	for (unsigned i = 0; i < ncommands; i++)
-		if (commands[i].name[0] != '_')
-			printf("  %-10s %s\n", commands[i].name,
-			       commands[i].summary);
-	putchar('\n');
+	help_list(commands);
 	opt_help(stdout, &global_options, 1);
 	printf("\n'rawbpf help COMMAND' says more about one of them.\n");
 	return 0;
 }
 
-static int too_many(const struct opt_iter *it, struct err *e)
+int command_too_many(const struct opt_iter *it, struct err *e)
 {
 	err_set(e, EINVAL, "'%s' is one word too many", it->arg);
 	return USAGE_ERROR;
@@ -204,20 +200,22 @@ static int too_many(const struct opt_iter *it, struct err *e)
 
 static int run_help(struct global *g, struct opt_iter *it, struct err *e)
 {
-	const struct command *c;
-	int id = command_next(g, it, e);
+	const struct command *const *list = commands;
+	const struct command *noun = NULL, *c = NULL;
+	int id;
 
+	while ((id = command_next(g, it, e)) == OPT_OPERAND) {
+		if (list == NULL)
+			return command_too_many(it, e);
+		noun = c;
+		c = command_find(list, it->arg);
+		if (c == NULL)
+			return command_unknown(list, it->arg, e);
+		list = c->verbs;
+	}
 	if (id < 0)
 		return USAGE_ERROR;
-	if (id != OPT_OPERAND)
-		return help_all();
-	c = command_find(it->arg);
-	if (c == NULL)
-		return command_unknown(it->arg, e);
-	id = command_next(g, it, e);
-	if (id == OPT_OPERAND)
-		return too_many(it, e);
-	return id < 0 ? USAGE_ERROR : help_command(c);
+	return c ? help_command(noun, c) : help_all();
 }
 
 static int run_version(struct global *g, struct opt_iter *it, struct err *e)
@@ -225,48 +223,52 @@ static int run_version(struct global *g, struct opt_iter *it, struct err *e)
 	int id = command_next(g, it, e);
 
 	if (id == OPT_OPERAND)
-		return too_many(it, e);
+		return command_too_many(it, e);
 	if (id < 0)
 		return USAGE_ERROR;
 	show_version(g);
 	return 0;
 }
 
-const struct command commands[] = {
-	{ "count", "[OPTIONS] [EVENT...] [-- COMMAND...]",
-	  "count tracepoint hits, by default system calls per process", NULL,
-	  &count_options, run_count },
-	{ "load", "[OPTIONS] OBJECT...", "load objects into the kernel", NULL,
-	  &load_options, run_load },
-	{ "help", "[COMMAND]", "show help", NULL, NULL, run_help },
-	{ "inspect", "[OPTIONS] OBJECT...",
-	  "show what objects say: sections, maps, programs, types", NULL,
-	  &inspect_options, run_inspect },
-	{ "version", "", "show version and build", NULL, NULL, run_version },
-	{ "__complete", "WORD...", "what the last word could become", NULL,
-	  NULL, run_complete },
+static const struct command help_row = { "help", "[COMMAND [VERB]]",
+					 "show help", .run = run_help };
+static const struct command version_row = { "version", "",
+					    "show version and build",
+					    .run = run_version };
+static const struct command complete_row = { "__complete", "WORD...",
+					     "what the last word could become",
+					     .run = run_complete };
+
+/* In the order of the help. The small binary, for images where each page
+ * counts, has those that run, not those that study. */
+const struct command *const commands[] = {
+	&count_command,	  &load_command,
+#ifndef RAWBPF_SMALL
+	&inspect_command,
+#endif
+	&help_row,	  &version_row,	 &complete_row, NULL,
 };
 
-const unsigned ncommands = ARRAY_SIZE(commands);
-
-const struct command *command_find(const char *name)
+const struct command *command_find(const struct command *const *list,
+				   const char *name)
 {
-	for (unsigned i = 0; i < ncommands; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
+	while (*list && strcmp((*list)->name, name) != 0)
+		list++;
+	return *list;
 }
 
-int command_unknown(const char *name, struct err *e)
+int command_unknown(const struct command *const *list, const char *name,
+		    struct err *e)
 {
 	const char *best[SUGGEST_MAX], *names[64];
 	char hint[128];
 	size_t n = 0;
 
-	for (unsigned i = 0; i < ncommands && n < ARRAY_SIZE(names); i++)
-		if (commands[i].name[0] != '_')
-			names[n++] = commands[i].name;
-	err_set(e, EINVAL, "unknown command '%s'", name);
+	for (size_t i = 0; list[i] && n < ARRAY_SIZE(names); i++)
+		if (list[i]->name[0] != '_')
+			names[n++] = list[i]->name;
+	err_set(e, EINVAL, "unknown %s '%s'",
+		list == commands ? "command" : "verb", name);
 	if (suggest_text(best, suggest_list(name, names, n, best), hint,
 			 sizeof(hint))[0])
 		err_hint(e, "%s", hint);

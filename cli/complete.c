@@ -31,11 +31,16 @@ static void offer(const struct reply *r, const char *what, const char *end)
 		fprintf(r->f, "%.*s%s%s\n", (int)r->kept, r->word, what, end);
 }
 
+static void offer_list(struct reply *r, const struct command *const *list)
+{
+	for (; *list; list++)
+		if ((*list)->name[0] != '_')
+			offer(r, (*list)->name, "");
+}
+
 static void offer_commands(struct reply *r)
 {
-	for (unsigned i = 0; i < ncommands; i++)
-		if (commands[i].name[0] != '_')
-			offer(r, commands[i].name, "");
+	offer_list(r, commands);
 }
 
 static void offer_formats(struct reply *r)
@@ -239,6 +244,7 @@ static void offer_value(struct reply *r, const struct command *c)
 void complete_words(FILE *f, char *const *words, size_t n)
 {
 	struct reply r = { .f = f, .word = n ? words[n - 1] : "" };
+	const struct command *const *list = commands;
 	const struct command *c = NULL;
 	const struct opt *o = NULL;
 
@@ -252,10 +258,11 @@ void complete_words(FILE *f, char *const *words, size_t n)
 			return;
 		} else if (word[0] == '-') {
 			o = awaits(c, word);
-		} else if (c == NULL) {
-			c = command_find(word);
+		} else if (list) {
+			c = command_find(list, word);
 			if (c == NULL)
 				return;
+			list = c->verbs;
 		}
 	}
 	if (o)
@@ -264,8 +271,8 @@ void complete_words(FILE *f, char *const *words, size_t n)
 		offer_value(&r, c);
 	else if (r.word[0] == '-')
 		offer_options(&r, c);
-	else if (c == NULL)
-		offer_commands(&r);
+	else if (list)
+		offer_list(&r, list);
 	else
 		offer_operand(&r, c);
 }

@@ -324,7 +324,7 @@ static int count(struct global *g, struct session *s, struct err *e)
 	return err;
 }
 
-int run_count(struct global *g, struct opt_iter *it, struct err *e)
+static int run_count(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct session s = { .signals = -1 };
 	int err;
@@ -340,3 +340,9 @@ int run_count(struct global *g, struct opt_iter *it, struct err *e)
 		close(s.signals);
 	return err < 0 ? err : s.status;
 }
+
+const struct command count_command = {
+	"count", "[OPTIONS] [EVENT...] [-- COMMAND...]",
+	"count tracepoint hits, by default system calls per process",
+	.options = &count_options, .run = run_count
+};

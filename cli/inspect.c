@@ -24,7 +24,7 @@ static const struct opt options[] = {
 	{ 0, "btf", NULL, "all types", PART_BTF },
 };
 
-const struct opt_table inspect_options = {
+static const struct opt_table table = {
 	"What to show (without any: --sections --maps --programs)", options,
 	ARRAY_SIZE(options)
 };
@@ -118,7 +118,7 @@ static int parse(struct global *g, struct opt_iter *it, unsigned *parts,
 	return 0;
 }
 
-int run_inspect(struct global *g, struct opt_iter *it, struct err *e)
+static int run(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct show s = { .g = g, .sheet.f = stdout };
 	struct json j;
@@ -139,3 +139,9 @@ int run_inspect(struct global *g, struct opt_iter *it, struct err *e)
 	}
 	return s.failed ? EXIT_FAILED : 0;
 }
+
+const struct command inspect_command = {
+	"inspect", "[OPTIONS] OBJECT...",
+	"show what objects say: sections, maps, programs, types",
+	.options = &table, .run = run
+};

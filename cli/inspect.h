@@ -10,10 +10,7 @@
 #include "elf/obj.h"
 
 struct err;
-struct opt_table;
 struct sheet;
-
-extern const struct opt_table inspect_options;
 
 enum inspect_part {
 	PART_SECTIONS = 1 << 0,

@@ -37,7 +37,7 @@ static const struct opt options[] = {
 	  "program type of sections whose name says none, as 'xdp'", OPT_TYPE },
 };
 
-const struct opt_table load_options = { "Options of load", options,
+static const struct opt_table table = { "Options of load", options,
 					ARRAY_SIZE(options) };
 
 /* One object on its way */
@@ -286,7 +286,7 @@ static int run(struct global *g, struct session *s, struct err *e)
 	return g->dry_run ? 0 : wait_for_end(e);
 }
 
-int run_load(struct global *g, struct opt_iter *it, struct err *e)
+static int run_load(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct session s = { 0 };
 	int err = parse(g, it, &s, e);
@@ -313,3 +313,7 @@ int run_load(struct global *g, struct opt_iter *it, struct err *e)
 	free(s.sets);
 	return err;
 }
+
+const struct command load_command = { "load", "[OPTIONS] OBJECT...",
+				      "load objects into the kernel",
+				      .options = &table, .run = run_load };

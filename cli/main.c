@@ -8,8 +8,9 @@
 #include "cli/debug.h"
 #include "elf/err.h"
 
-/* Options before the command; the command or NULL at the end */
+/* Options before a command or verb; *out is NULL at the end */
 static int find_command(struct global *g, struct opt_iter *it,
+			const struct command *const *list,
 			const struct command **out, struct err *e)
 {
 	int id = command_next(g, it, e);
@@ -19,32 +20,49 @@ static int find_command(struct global *g, struct opt_iter *it,
 	*out = NULL;
 	if (id != OPT_OPERAND)
 		return 0;
-	*out = command_find(it->arg);
-	return *out ? 0 : command_unknown(it->arg, e);
+	*out = command_find(list, it->arg);
+	return *out ? 0 : command_unknown(list, it->arg, e);
 }
 
-static int run(struct global *g, struct opt_iter *it,
-	       const struct command **command, struct err *e)
+static void enter(struct global *g, struct opt_iter *it,
+		  const struct command *c, struct opt_table *tables)
 {
-	struct opt_table tables[2] = { { 0 }, global_options };
+	size_t n = 0;
+
+	g->command = c;
+	if (c->options)
+		tables[n++] = *c->options;
+	tables[n++] = global_options;
+	opt_command(it, tables, n);
+}
+
+static int run(struct global *g, struct opt_iter *it, struct err *e)
+{
+	struct opt_table tables[2];
+	const struct command *c;
 	int err;
 
-	opt_tables(it, &tables[1], 1);
-	err = find_command(g, it, command, e);
+	opt_tables(it, &global_options, 1);
+	err = find_command(g, it, commands, &c, e);
 	if (err < 0)
 		return err;
-	if (*command == NULL && g->json) {
+	if (c == NULL && g->json) {
 		err_set(e, EINVAL, "no command");
 		return USAGE_ERROR;
 	}
-	if (*command == NULL) {
+	if (c == NULL) {
 		help_all();
 		return EXIT_USAGE;
 	}
-	if ((*command)->options)
-		tables[0] = *(*command)->options;
-	opt_command(it, tables, 2);
-	return (*command)->run(g, it, e);
+	enter(g, it, c, tables);
+	if (c->verbs) {
+		err = find_command(g, it, c->verbs, &c, e);
+		if (err < 0)
+			return err;
+		g->noun = g->command;
+		enter(g, it, c ? c : g->noun->verbs[0], tables);
+	}
+	return g->command->run(g, it, e);
 }
 
 static int finish(const struct report *r, int status)
@@ -70,7 +88,6 @@ static bool wants_json(char **argv)
 
 int main(int argc, char **argv)
 {
-	const struct command *command = NULL;
 	struct global g = { 0 };
 	struct report r = { 0 };
 	struct err e = { 0 };
@@ -79,11 +96,11 @@ int main(int argc, char **argv)
 
 	out_init();
 	opt_init(&it, argc, argv);
-	status = run(&g, &it, &command, &e);
+	status = run(&g, &it, &e);
 	r.json = g.json;
 	r.color = g.color;
-	if (command && strcmp(command->name, "help") != 0)
-		r.command = command->name;
+	if (g.command && strcmp(g.command->name, "help") != 0)
+		r.command = g.noun ? g.noun->name : g.command->name;
 	if (status == USAGE_ERROR) {
 		r.json = r.json || wants_json(argv);
 		report_usage(&r, &e);

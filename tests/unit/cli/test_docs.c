@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/complete.h"
@@ -16,7 +17,7 @@
 #include "elf/err.h"
 #include "tests/unit/run.h"
 
-#define MAN_PAGE   "cli/rawbpf.8"
+#define MAN	   "cli/man/rawbpf"
 #define COMPLETION "cli/rawbpf.bash-completion"
 
 static char *read_file(const char *path)
@@ -37,16 +38,25 @@ static bool ends_word(char c)
 	return c == '\0' || (!isalnum((unsigned char)c) && c != '-');
 }
 
-static void man_page_has(const char *text, const char *macro)
+static bool page_has(const char *text, const char *macro)
 {
 	const char *at = text;
 
 	while ((at = strstr(at, macro)) != NULL) {
 		at += strlen(macro);
 		if (ends_word(*at))
-			return;
+			return true;
 	}
-	ck_abort_msg("no '%s' in " MAN_PAGE, macro);
+	return false;
+}
+
+/* The text of a command's page; that of the tool for those without one */
+static const char *page_of(const struct command *c)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), MAN "-%s.8", c->name);
+	return read_file(access(path, R_OK) == 0 ? path : MAN ".8");
 }
 
 static const char *offered(const char *first, const char *second)
@@ -81,38 +91,57 @@ static bool for_people(const struct command *c)
 
 START_TEST(every_command_is_in_the_man_page)
 {
-	const char *text = read_file(MAN_PAGE);
+	const char *text = read_file(MAN ".8");
 	char macro[64];
 
-	for (unsigned i = 0; i < ncommands; i++) {
-		snprintf(macro, sizeof(macro), ".It Cm %s", commands[i].name);
-		if (for_people(&commands[i]))
-			man_page_has(text, macro);
+	for (size_t i = 0; commands[i]; i++) {
+		snprintf(macro, sizeof(macro), ".It Cm %s", commands[i]->name);
+		ck_assert_msg(!for_people(commands[i]) || page_has(text, macro),
+			      "no '%s' in " MAN ".8", macro);
 	}
 }
 END_TEST
 
-static void options_are_documented(const struct opt_table *t)
+static void options_are_documented(const struct command *c, const char *text,
+				   const struct opt_table *t)
 {
-	const char *text = read_file(MAN_PAGE);
 	char macro[64];
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0; t && i < t->n; i++) {
 		snprintf(macro, sizeof(macro), "Fl -%s", t->opts[i].long_name);
-		if (t->opts[i].long_name)
-			man_page_has(text, macro);
+		ck_assert_msg(!t->opts[i].long_name || page_has(text, macro),
+			      "no '%s' for %s", macro, c->name);
 		snprintf(macro, sizeof(macro), "Fl %c", t->opts[i].short_name);
-		if (t->opts[i].short_name)
-			man_page_has(text, macro);
+		ck_assert_msg(!t->opts[i].short_name || page_has(text, macro),
+			      "no '%s' for %s", macro, c->name);
+	}
+}
+
+static void verbs_are_documented(const struct command *noun)
+{
+	const char *text = page_of(noun);
+	char macro[64];
+
+	for (size_t i = 0; noun->verbs && noun->verbs[i]; i++) {
+		snprintf(macro, sizeof(macro), ".It Cm %s",
+			 noun->verbs[i]->name);
+		ck_assert_msg(page_has(text, macro), "no '%s' for %s", macro,
+			      noun->name);
+		options_are_documented(noun, text, noun->verbs[i]->options);
 	}
 }
 
 START_TEST(every_option_is_in_the_man_page)
 {
-	options_are_documented(&global_options);
-	for (unsigned i = 0; i < ncommands; i++)
-		if (commands[i].options && for_people(&commands[i]))
-			options_are_documented(commands[i].options);
+	options_are_documented(commands[0], read_file(MAN ".8"),
+			       &global_options);
+	for (size_t i = 0; commands[i]; i++) {
+		if (!for_people(commands[i]))
+			continue;
+		options_are_documented(commands[i], page_of(commands[i]),
+				       commands[i]->options);
+		verbs_are_documented(commands[i]);
+	}
 }
 END_TEST
 
@@ -120,10 +149,10 @@ START_TEST(every_command_is_offered)
 {
 	const char *text = offered("", NULL);
 
-	for (unsigned i = 0; i < ncommands; i++)
-		ck_assert_msg(has_line(text, commands[i].name) ==
-				      for_people(&commands[i]),
-			      "%s", commands[i].name);
+	for (size_t i = 0; commands[i]; i++)
+		ck_assert_msg(has_line(text, commands[i]->name) ==
+				      for_people(commands[i]),
+			      "%s", commands[i]->name);
 }
 END_TEST
 
@@ -140,12 +169,26 @@ static void options_are_offered(const char *command, const struct opt_table *t)
 
 START_TEST(every_option_is_offered)
 {
-	for (unsigned i = 0; i < ncommands; i++) {
-		options_are_offered(commands[i].name, &global_options);
-		if (commands[i].options)
-			options_are_offered(commands[i].name,
-					    commands[i].options);
+	for (size_t i = 0; commands[i]; i++) {
+		if (commands[i]->verbs)
+			continue;
+		options_are_offered(commands[i]->name, &global_options);
+		if (commands[i]->options)
+			options_are_offered(commands[i]->name,
+					    commands[i]->options);
 	}
+}
+END_TEST
+
+START_TEST(every_verb_is_offered)
+{
+	for (size_t i = 0; commands[i]; i++)
+		for (size_t v = 0; commands[i]->verbs && commands[i]->verbs[v];
+		     v++)
+			ck_assert_msg(has_line(offered(commands[i]->name, ""),
+					       commands[i]->verbs[v]->name),
+				      "%s %s", commands[i]->name,
+				      commands[i]->verbs[v]->name);
 }
 END_TEST
 
@@ -215,7 +258,7 @@ START_TEST(completion_asks_the_tool)
 	ck_assert_ptr_nonnull(strstr(text, "__complete"));
 	ck_assert_ptr_nonnull(strstr(text, ":files"));
 	ck_assert_ptr_nonnull(strstr(text, ":command"));
-	ck_assert_ptr_nonnull(command_find("__complete"));
+	ck_assert_ptr_nonnull(command_find(commands, "__complete"));
 }
 END_TEST
 
@@ -225,6 +268,7 @@ static void add(TCase *t)
 	tcase_add_test(t, every_option_is_in_the_man_page);
 	tcase_add_test(t, every_command_is_offered);
 	tcase_add_test(t, every_option_is_offered);
+	tcase_add_test(t, every_verb_is_offered);
 	tcase_add_loop_test(t, offered_arguments_are_accepted, 0,
 			    ARRAY_SIZE(arguments));
 	tcase_add_test(t, shell_does_files_and_command_lines);
