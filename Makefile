@@ -152,7 +152,7 @@ endef
 $(foreach l,$(layers),$(eval $(call unit_layer,$l)))
 test-programs: $(unit_tests) $(data) $(kernel_programs) $(static_programs)
 check-unit: $(unit_tests) $(data) ## tests/unit: needs no root and no BPF
-	@$(run_tests) unit $(unit_tests)
+	@$(run_tests) unit $(unit_tests) $(tools)/traps
 
 $(O)/unit/%.o: %.c $(O)/.flags Makefile
 	$(call say,CC)
