@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "elf/cleanup.h"
+#include "tests/unit/fake_btf.h"
 #include "tests/unit/fake_sys.h"
 #include "tests/unit/fake_verify.h"
 
@@ -62,6 +63,8 @@ static const struct command {
 	{ BPF_OBJ_GET_INFO_BY_FD, 413, ATTR_SIZE(info) },
 	{ BPF_BTF_LOAD, 418, ATTR_SIZE(btf_log_level) },
 	{ BPF_RAW_TRACEPOINT_OPEN, 417, ATTR_SIZE(raw_tracepoint.prog_fd) },
+	{ BPF_MAP_UPDATE_ELEM, 318, ATTR_SIZE(flags) },
+	{ BPF_MAP_FREEZE, 502, ATTR_SIZE(map_fd) },
 	{ BPF_MAP_LOOKUP_BATCH, 506, ATTR_SIZE(batch.flags) },
 };
 
@@ -149,6 +152,8 @@ static int map_create(const union bpf_attr *attr)
 	if (attr->map_type == 0 || attr->map_type > kernel->map_types ||
 	    attr->max_entries == 0)
 		return -EINVAL;
+	if ((attr->map_flags & BPF_F_RDONLY_PROG) && kernel->version < 502)
+		return -EINVAL;
 	if (fake.map_refuse)
 		return -fake.map_refuse;
 	return too_low() ? -EPERM : add_map(attr)->fd;
@@ -206,6 +211,19 @@ static int lookup(const union bpf_attr *attr)
 			*(const uint32_t *)(uintptr_t)attr->key, attr->value);
 }
 
+static int update(const union bpf_attr *attr)
+{
+	struct fake_map *m = map_of(attr->map_fd);
+	uint32_t key = *(const uint32_t *)(uintptr_t)attr->key;
+
+	ck_assert_ptr_nonnull(m->values);
+	if (key >= m->max_entries)
+		return -E2BIG;
+	memcpy(fake_element(m, key, 0), (void *)(uintptr_t)attr->value,
+	       m->value_size);
+	return 0;
+}
+
 /* kernel/bpf/syscall.c, generic_map_lookup_batch */
 static int lookup_batch(union bpf_attr *attr)
 {
@@ -261,6 +279,9 @@ static int prog_load(const union bpf_attr *attr)
 		return -E2BIG;
 	if (too_low())
 		return -EPERM;
+	if (attr->prog_type == BPF_PROG_TYPE_KPROBE && kernel->version < 500 &&
+	    attr->kern_version == 0)
+		return -EINVAL;
 	log = fake_verify(insns, attr->insn_cnt, kernel->version,
 			  kernel->helpers);
 	if (log || fake.refuse)
@@ -271,6 +292,7 @@ static int prog_load(const union bpf_attr *attr)
 				 .type = attr->prog_type,
 				 .ninsns = attr->insn_cnt };
 	memcpy(p->name, attr->prog_name, sizeof(p->name));
+	p->func_info = attr->func_info_cnt != 0;
 	p->insns = calloc(p->ninsns, sizeof(*p->insns));
 	memcpy(p->insns, insns, p->ninsns * sizeof(*p->insns));
 	return p->fd;
@@ -315,12 +337,16 @@ int fake_answer(int cmd, union bpf_attr *attr, uint32_t size)
 		return lookup(attr);
 	case BPF_MAP_LOOKUP_BATCH:
 		return lookup_batch(attr);
+	case BPF_MAP_UPDATE_ELEM:
+		return update(attr);
+	case BPF_MAP_FREEZE:
+		return 0;
 	case BPF_PROG_LOAD:
 		return prog_load(attr);
 	case BPF_OBJ_GET_INFO_BY_FD:
 		return get_info(attr);
 	case BPF_BTF_LOAD:
-		return fake_new_fd();
+		return fake_btf(attr, kernel->version);
 	case BPF_RAW_TRACEPOINT_OPEN:
 		if (fake.raw_refuse)
 			return -fake.raw_refuse;

@@ -53,6 +53,7 @@ struct fake_map {
 struct fake_prog {
 	int fd;
 	uint32_t type, ninsns;
+	bool func_info; /* types of its functions came along */
 	char name[BPF_OBJ_NAME_LEN];
 	struct bpf_insn *insns;
 };

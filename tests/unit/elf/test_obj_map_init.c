@@ -6,7 +6,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
-#include "tests/unit/elf/each_clang.h"
+#include "tests/unit/each_clang.h"
 #include "tests/unit/run.h"
 #include "tests/unit/sample.h"
 

@@ -10,7 +10,7 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "elf/section.h"
-#include "tests/unit/elf/each_clang.h"
+#include "tests/unit/each_clang.h"
 #include "tests/unit/elf_writer.h"
 #include "tests/unit/insns.h"
 #include "tests/unit/run.h"

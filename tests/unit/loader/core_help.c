@@ -40,7 +40,7 @@ const char *clang(int i)
 	return folders[i];
 }
 
-void object_open(struct object *o, int i, const char *name)
+void core_object_open(struct core_object *o, int i, const char *name)
 {
 	const struct elf_section *btf, *ext;
 	struct err e = { 0 };
@@ -62,7 +62,7 @@ void object_open(struct object *o, int i, const char *name)
 		      "%s", e.msg);
 }
 
-void object_close(struct object *o)
+void core_object_close(struct core_object *o)
 {
 	btfext_close(&o->btfext);
 	btf_close(&o->btf);
@@ -70,7 +70,7 @@ void object_close(struct object *o)
 	file_close(&o->file);
 }
 
-struct bpf_insn *object_insns(const struct object *o, const char *section,
+struct bpf_insn *object_insns(const struct core_object *o, const char *section,
 			      size_t *n)
 {
 	const struct elf_section *s = elf_find_section(&o->elf, section);

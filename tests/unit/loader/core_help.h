@@ -13,7 +13,7 @@
 #include "loader/core.h"
 #include "loader/kernel_btf.h"
 
-struct object {
+struct core_object {
 	struct file file;
 	struct elf elf;
 	struct btf btf;
@@ -24,12 +24,12 @@ struct object {
 int nclangs(void);
 const char *clang(int i);
 
-void object_open(struct object *o, int i, const char *name);
-void object_close(struct object *o);
+void core_object_open(struct core_object *o, int i, const char *name);
+void core_object_close(struct core_object *o);
 
 /* The instructions of a section, to be freed, and their count; NULL when
  * there is no such section. */
-struct bpf_insn *object_insns(const struct object *o, const char *section,
+struct bpf_insn *object_insns(const struct core_object *o, const char *section,
 			      size_t *n);
 
 /* A kernel with these types; it owns nothing. */

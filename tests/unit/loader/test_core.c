@@ -106,14 +106,14 @@ static const struct {
 	  "color has no value 'INDIGO' among its 4" },
 };
 
-static struct object prog, target;
+static struct core_object prog, target;
 static struct kernel_btf kernel;
 static struct core core;
 
 static void setup_for(int i)
 {
-	object_open(&prog, i, "core_prog");
-	object_open(&target, i, "core_target");
+	core_object_open(&prog, i, "core_prog");
+	core_object_open(&target, i, "core_target");
 	kernel_of(&kernel, &target.btf);
 	core_init(&core, &prog.btf, btfext_all_relos(&prog.btfext), &kernel);
 }
@@ -121,8 +121,8 @@ static void setup_for(int i)
 static void teardown(void)
 {
 	core_fini(&core);
-	object_close(&prog);
-	object_close(&target);
+	core_object_close(&prog);
+	core_object_close(&target);
 }
 
 /* The relocated section, to be freed; NULL when this clang cannot make it. */

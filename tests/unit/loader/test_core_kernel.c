@@ -87,9 +87,9 @@ END_TEST
 /* Prefixes of an ELF file: an error, or the types all the same */
 START_TEST(a_cut_object_does_no_harm)
 {
-	struct object o;
+	struct core_object o;
 
-	object_open(&o, _i, "core_target");
+	core_object_open(&o, _i, "core_target");
 	for (size_t len = 1; len < o.file.len; len += 13) {
 		write_file("file", o.file.map, len);
 		if (get(path) == 0)
@@ -97,16 +97,16 @@ START_TEST(a_cut_object_does_no_harm)
 					  0);
 		kernel_btf_fini(&kernel);
 	}
-	object_close(&o);
+	core_object_close(&o);
 }
 END_TEST
 
 START_TEST(an_object_without_types_is_an_error)
 {
-	struct object o;
+	struct core_object o;
 	char *bytes, *at;
 
-	object_open(&o, _i, "core_target");
+	core_object_open(&o, _i, "core_target");
 	bytes = malloc(o.file.len);
 	memcpy(bytes, o.file.map, o.file.len);
 	at = memmem(bytes, o.file.len, "\0.BTF\0", 6);
@@ -118,7 +118,7 @@ START_TEST(an_object_without_types_is_an_error)
 	ck_assert_ptr_nonnull(strstr(err.msg, "has no .BTF section"));
 	kernel_btf_fini(&kernel);
 	free(bytes);
-	object_close(&o);
+	core_object_close(&o);
 }
 END_TEST
 

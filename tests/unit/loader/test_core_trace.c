@@ -216,12 +216,12 @@ START_TEST(an_unknown_type_may_be_any_of_its_size)
 	static const char text[] = COMMON
 		"\tfield:initcall_t ptr;\toffset:64;\tsize:8;\tsigned:0;\n"
 		"\tfield:short_t not_ptr;\toffset:72;\tsize:2;\tsigned:0;\n" PRINT;
-	struct object prog;
+	struct core_object prog;
 	struct core core;
 	struct core_failures failures = { 0 };
 	struct core_job job = { .event = &trace, .failures = &failures };
 
-	object_open(&prog, _i, "core_prog");
+	core_object_open(&prog, _i, "core_prog");
 	ck_assert_int_eq(trace_btf_open(text, "probe", &trace, &err), 0);
 	core_init(&core, &prog.btf, btfext_all_relos(&prog.btfext), NULL);
 	job.relos = btfext_relos(&prog.btfext, "load/pointer");
@@ -238,7 +238,7 @@ START_TEST(an_unknown_type_may_be_any_of_its_size)
 	core_failures_fini(&failures);
 	core_fini(&core);
 	trace_btf_close(&trace);
-	object_close(&prog);
+	core_object_close(&prog);
 }
 END_TEST
 
@@ -247,7 +247,7 @@ START_TEST(the_event_is_preferred_to_the_kernel)
 {
 	static const char text[] = COMMON
 		"\tfield:int moved;\toffset:44;\tsize:4;\tsigned:1;\n" PRINT;
-	struct object prog;
+	struct core_object prog;
 	struct core core;
 	struct core_failures failures = { 0 };
 	struct core_job job = { .event = &trace,
@@ -255,7 +255,7 @@ START_TEST(the_event_is_preferred_to_the_kernel)
 				.failures = &failures };
 	char why[256];
 
-	object_open(&prog, _i, "core_prog");
+	core_object_open(&prog, _i, "core_prog");
 	ck_assert_int_eq(trace_btf_open(text, "probe", &trace, &err), 0);
 	core_init(&core, &prog.btf, btfext_all_relos(&prog.btfext), NULL);
 	job.relos = btfext_relos(&prog.btfext, "load/moved");
@@ -282,7 +282,7 @@ START_TEST(the_event_is_preferred_to_the_kernel)
 	free(job.insns);
 	core_fini(&core);
 	trace_btf_close(&trace);
-	object_close(&prog);
+	core_object_close(&prog);
 }
 END_TEST
 

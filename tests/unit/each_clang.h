@@ -3,8 +3,8 @@
  * Objects of tests/data as each clang on this machine compiled them. TESTDATA
  * names the folder that has one folder for each of them.
  */
-#ifndef TESTS_UNIT_ELF_EACH_CLANG_H
-#define TESTS_UNIT_ELF_EACH_CLANG_H
+#ifndef TESTS_UNIT_EACH_CLANG_H
+#define TESTS_UNIT_EACH_CLANG_H
 
 #include "elf/obj.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* One folder a compiler; there is at least one. */
-#include "tests/unit/elf/each_clang.h"
+#include "tests/unit/each_clang.h"
 
 #include <check.h>
 #include <glob.h>
