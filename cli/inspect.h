@@ -106,10 +106,8 @@ void inspect_func(struct inspect *in, const struct obj_func *f);
 const struct inspect_var *inspect_var_at(const struct inspect *in, uint32_t map,
 					 int64_t off);
 
-/* "map", "data", ... and the name of what it refers to */
+/* "map", "data", ... */
 const char *inspect_rel_kind(const struct obj_rel *rel);
-const char *inspect_rel_target(const struct obj *obj,
-			       const struct obj_rel *rel);
 
 /* "byte_off" and so on, as libbpf's log has it */
 const char *inspect_core_kind(uint32_t kind);

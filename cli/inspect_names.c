@@ -28,20 +28,6 @@ const char *inspect_rel_kind(const struct obj_rel *rel)
 	return NTH(rel->kind, "map\0data\0call\0func\0ksym\0kfunc\0");
 }
 
-const char *inspect_rel_target(const struct obj *obj, const struct obj_rel *rel)
-{
-	switch (rel->kind) {
-	case OBJ_REL_MAP:
-	case OBJ_REL_DATA:
-		return obj->maps[rel->index].name;
-	case OBJ_REL_CALL:
-	case OBJ_REL_FUNC:
-		return obj->funcs[rel->index].name;
-	default:
-		return obj->externs[rel->index].name;
-	}
-}
-
 const char *inspect_core_kind(uint32_t kind)
 {
 	return NTH(kind, "byte_off\0byte_sz\0field_exists\0signed\0"

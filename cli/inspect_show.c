@@ -13,6 +13,7 @@
 #include "cli/json.h"
 #include "cli/text.h"
 #include "elf/cleanup.h"
+#include "elf/listing.h"
 #include "elf/names.h"
 #include "elf/section.h"
 
@@ -232,7 +233,7 @@ static void rel_row(struct sheet *s, void *ctx, size_t i)
 
 	sheet_uint(s, "insn", rel->insn);
 	sheet_string(s, "kind", inspect_rel_kind(rel));
-	sheet_string(s, "target", inspect_rel_target(in->obj, rel));
+	sheet_string(s, "target", listing_target(in->obj, rel));
 	sheet_int(s, "offset", rel->off);
 	if (rel->kind != OBJ_REL_DATA)
 		return;
