@@ -35,6 +35,7 @@ struct show {
 	struct json *j; /* NULL: text */
 	struct color color;
 	bool opcodes;
+	const struct bpf_line_info *last; /* source line shown */
 };
 
 static void show_bytes(const struct listing_insn *x)
@@ -70,13 +71,16 @@ static void show_line(const struct show *s, const struct bpf_line_info *line)
 	printf(":%" PRIu32 "%s\n", src.line, s->color.off);
 }
 
-static void text_insn(const struct show *s, const struct listing_insn *x)
+static void text_insn(struct show *s, const struct listing_insn *x)
 {
-	if (x->line)
-		show_line(s, x->line);
 	if (x->label)
 		printf("%sL%" PRIu32 ":%s\n", s->color.title, x->label,
 		       s->color.off);
+	if (x->line && (s->last == NULL || x->label ||
+			s->last->line_off != x->line->line_off))
+		show_line(s, x->line);
+	if (x->line)
+		s->last = x->line;
 	printf("%7" PRIu32 ": (%02x) ", x->at, x->insn->code);
 	text_put(stdout, x->text, SIZE_MAX);
 	if (x->core)
@@ -163,8 +167,7 @@ static void show_head(const struct show *s, const struct obj_func *f)
 	printf(", %" PRIu32 " instructions)\n", f->ninsns);
 }
 
-static int show_func(const struct show *s, const struct obj_func *f,
-		     struct err *e)
+static int show_func(struct show *s, const struct obj_func *f, struct err *e)
 {
 	struct listing_insn x;
 	struct listing l;
@@ -172,6 +175,7 @@ static int show_func(const struct show *s, const struct obj_func *f,
 	if (listing_open(s->obj, f, &l, e) < 0)
 		return -e->code;
 	show_head(s, f);
+	s->last = NULL;
 	while (listing_next(&l, &x))
 		if (s->j)
 			json_insn(s, &x);
@@ -201,8 +205,7 @@ static int not_there(const struct obj *obj, const char *name, struct err *e)
 }
 
 /* Those of these names, all without any */
-static int show_funcs(const struct show *s, char **names, size_t n,
-		      struct err *e)
+static int show_funcs(struct show *s, char **names, size_t n, struct err *e)
 {
 	const struct obj_func *f;
 

@@ -16,14 +16,6 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
-/* 5.8; the build machine's header may be older */
-#ifndef CAP_PERFMON
-#define CAP_PERFMON 38
-#endif
-#ifndef CAP_BPF
-#define CAP_BPF 39
-#endif
-
 static uint64_t effective_caps(void)
 {
 	struct __user_cap_header_struct hdr = { _LINUX_CAPABILITY_VERSION_3,
@@ -40,6 +32,11 @@ static bool has_cap(uint64_t caps, int cap)
 	return caps >> cap & 1;
 }
 
+bool privilege_has(int cap)
+{
+	return has_cap(effective_caps(), cap);
+}
+
 static bool locked_down(void)
 {
 	auto_fd int fd =
@@ -52,10 +49,11 @@ static bool locked_down(void)
 
 static const char *missing_caps(uint64_t caps, enum privilege_use use)
 {
-	bool bpf = has_cap(caps, CAP_BPF), perf = has_cap(caps, CAP_PERFMON);
+	bool bpf = has_cap(caps, PRIVILEGE_CAP_BPF),
+	     perf = has_cap(caps, PRIVILEGE_CAP_PERFMON);
 
 	/* CAP_SYS_ADMIN implies the others, and is the only one before 5.8 */
-	if (has_cap(caps, CAP_SYS_ADMIN))
+	if (has_cap(caps, PRIVILEGE_CAP_SYS_ADMIN))
 		return NULL;
 	switch (use) {
 	case USE_MOUNT:

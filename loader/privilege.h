@@ -22,6 +22,18 @@ enum privilege_use {
  * missing; leaves others alone. Returns -e->code. */
 int privilege_hint(struct err *e, enum privilege_use use);
 
+/* By number: the build machine's headers may be older than 5.8 */
+enum {
+	PRIVILEGE_CAP_NET_ADMIN = 12,
+	PRIVILEGE_CAP_SYS_ADMIN = 21,
+	PRIVILEGE_CAP_SYS_RESOURCE = 24,
+	PRIVILEGE_CAP_PERFMON = 38,
+	PRIVILEGE_CAP_BPF = 39,
+};
+
+/* Whether this process has the capability in effect. */
+bool privilege_has(int cap);
+
 /* Lifts RLIMIT_MEMLOCK as far as this process may, for kernels before 5.11
  * that charge maps and programs to it. True if it changed anything, that is,
  * if trying again makes sense. */
