@@ -8,6 +8,7 @@ O ?= $(if $(SAN),build-san,build)
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
+SYSCONFDIR ?= $(PREFIX:/usr=)/etc
 INCDIR ?= $(PREFIX)/include/rawbpf
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 INSTALL ?= install
@@ -73,6 +74,12 @@ static_programs := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/vm/*.c tests/ben
 docs := $(foreach h,$(filter-out $(embedded:%=bpf/%.h),$(wildcard bpf/*.h)),$h:$(INCDIR)/$h) \
 	$(foreach m,$(wildcard cli/man/*.8),$m:$(MANDIR)/man8/$(notdir $m)) \
 	$(addsuffix :$(BASHCOMPDIR)/rawbpf,$(wildcard cli/rawbpf.bash-completion))
+tramfs := $(PREFIX)/share/initramfs-tools
+dracut := $(PREFIX)/lib/dracut/modules.d/90rawbpf
+init := rawbpf-boot.service:$(PREFIX)/lib/systemd/system/rawbpf-boot.service \
+	openrc:$(SYSCONFDIR)/init.d/rawbpf-boot initramfs-hook:$(tramfs)/hooks/rawbpf \
+	initramfs-script:$(tramfs)/scripts/init-premount/rawbpf \
+	dracut-module-setup.sh:$(dracut)/module-setup.sh dracut-hook.sh:$(dracut)/rawbpf-boot.sh
 
 Q := $(if $(V),,@)
 quiet := $(V)$(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -83,7 +90,7 @@ run_tests = O=$(abspath $(O)) $(tools)/run-tests
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check $(groups:%=check-%) test-programs bench lint layers \
+.PHONY: all run check $(groups:%=check-%) guest test-programs bench lint layers \
 	format fuzz install uninstall clean help FORCE
 
 all: $(O)/rawbpf $(O)/rawbpf-small ## build $(O)/rawbpf, static and stripped, and one with fewer commands
@@ -116,9 +123,11 @@ $(O)/bpf/%.bpf.o: bpf/%.bpf.c $(O)/.flags Makefile
 	$(Q)$(if $(LLVM_STRIP),$(LLVM_STRIP) $(bpf_strip) $@,echo 'no llvm-strip: $@ keeps its DWARF')
 
 # cli/embed.S makes one table row of each line of this list.
-$(O)/embed.list: $(embedded:%=$(O)/bpf/%.bpf.o) Makefile
+$(O)/bpf/%.bpf.o.gz: $(O)/bpf/%.bpf.o
+	$(Q)gzip -9nc $< >$@
+$(O)/embed.list: $(embedded:%=$(O)/bpf/%.bpf.o.gz) Makefile
 	$(call say,GEN)
-	$(Q)for n in $(embedded); do echo "object $$n, \"$(O)/bpf/$$n.bpf.o\""; done >$@
+	$(Q)for n in $(embedded); do echo "object $$n, \"$(O)/bpf/$$n.bpf.o.gz\""; done >$@
 $(O)/cli/embed.o $(O)/unit/cli/embed.o: cli/embed.S $(O)/embed.list
 	$(call say,AS)
 	$(Q)$(if $(findstring unit,$@),$(HOSTCC),$(CC) $(CFLAGS)) -DEMBED_LIST='"$(O)/embed.list"' -c -o $@ $<
@@ -136,8 +145,11 @@ check: ## install what the tests lack (as root), run all of them, print one coun
 
 check-kernel: $(O)/rawbpf $(data) $(kernel_programs) $(static_programs) ## on this machine's kernel (root)
 	@$(run_tests) kernel $(kernel_programs) $(kernel_scripts)
-check-vm: $(O)/rawbpf $(static_programs) ## the main job on other kernels, under qemu
-	@$(run_tests) vm tests/vm/run
+check-vm: $(O)/rawbpf $(O)/rawbpf-small $(data) guest ## on other kernels, under qemu, arm64 too if there is a compiler
+	@! command -v aarch64-linux-gnu-gcc >/dev/null || $(MAKE) --no-print-directory O=$(O)/arm64 \
+	SAN= CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc LIBC=glibc guest
+	@TEST_SECONDS=900 $(run_tests) vm tests/vm/run
+guest: $(O)/rawbpf $(filter $(O)/vm/%,$(static_programs))
 define unit_layer
 test_$1 := $$(patsubst %.c,$(O)/unit/%,$$(wildcard tests/unit/$1/test_*.c))
 help_$1 := $$(filter-out tests/unit/$1/test_%,$$(wildcard tests/unit/$1/*.c tests/unit/*.c))
@@ -161,7 +173,8 @@ $(O)/unit/%.a:
 	@mkdir -p $(@D); rm -f $@; ar rcsD $@ $(filter %.o,$^)
 $(kernel_programs): $(O)/%: tests/%.c $(O)/.flags Makefile
 	$(call say,CC)
-	$(Q)$(HOSTCC) $(base) $(cppflags) -O1 -o $@ $<
+	$(Q)$(HOSTCC) $(base) $(cppflags) -O1 $(if $(filter %.a,$^),$(unit_san)) -o $@ $(filter-out Makefile %/.flags,$^)
+$(filter %/test_objects,$(kernel_programs)): $(O)/unit/loader.a $(O)/unit/elf.a
 $(static_programs): $(O)/%: tests/%.c $(O)/.flags Makefile
 	$(call say,CC)
 	$(Q)$(compile) -o $@ $< $(ldflags)
@@ -188,15 +201,17 @@ format: ## rewrite the C sources as .clang-format says
 fuzz: ## run each target of tests/fuzz for FUZZ_SECONDS (60)
 	@O=$(O) CLANG=$(CLANG) $(tools)/fuzz $(filter-out cli/%,$(src))
 
-install: all ## under $(DESTDIR)$(PREFIX): the tool, its page, completion and BPF headers
+install: all ## under $(DESTDIR)$(PREFIX): the tool, its pages, completion, BPF headers, init scripts
 	@set -e; for b in rawbpf rawbpf-small; do $(INSTALL) -D -m 755 $(O)/$$b $(DESTDIR)$(SBINDIR)/$$b; done
 	@set -e; for p in $(docs); do $(INSTALL) -D -m 644 $${p%%:*} $(DESTDIR)$${p#*:}; done
+	@set -e; for p in $(init); do f=cli/init/$${p%%:*}; to=$(DESTDIR)$${p#*:}; \
+	$(INSTALL) -D -m $$(test -x $$f && echo 755 || echo 644) $$f $$to; sed -i 's|@SBINDIR@|$(SBINDIR)|' $$to; done
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf-small $(foreach p,$(docs),$(DESTDIR)$(lastword $(subst :, ,$p)))
+	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf-small $(foreach p,$(docs) $(init),$(DESTDIR)$(lastword $(subst :, ,$p)))
 clean: ## remove $(O)
 	rm -rf $(O)
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 	@echo 'O=DIR V=1 W=e SAN=address,undefined LIBC=musl|glibc CROSS_COMPILE=PREFIX CC CLANG CFLAGS LDFLAGS'
 
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include $(shell find $(O) -type f -name '*.d' 2>/dev/null)

@@ -75,6 +75,7 @@ const char *count_format_name(enum count_format format);
 /* The counter in the kernel: maps, programs, hooks. */
 struct counter {
 	const struct count_args *args;
+	uint8_t *bytes; /* owned: what obj is of */
 	struct obj obj;
 	int fds[8]; /* by index in obj.maps */
 	int *hooks, *progs; /* owned descriptors; -1: none */

@@ -18,13 +18,13 @@
 #include "elf/err.h"
 #include "loader/attach.h"
 #include "loader/core.h"
+#include "loader/cpus.h"
 #include "loader/kernel_btf.h"
 #include "loader/load.h"
 #include "loader/map_create.h"
 #include "loader/prog.h"
 #include "loader/trace_btf.h"
 #include "loader/tracefs.h"
-#include "maps/cpus.h"
 
 #define MAX_FOLLOWED 65536
 
@@ -315,14 +315,11 @@ static void make_mark(char *mark)
 
 static int open_object(struct counter *c, struct err *e)
 {
-	const struct embed_object *o = embed_table;
-	struct view bytes;
+	struct view bytes = { 0 };
 
-	while (o->name && strcmp(o->name, "count") != 0)
-		o++;
-	if (o->name == NULL)
-		return err_set(e, ENOENT, "the counter is not in this binary");
-	bytes = (struct view){ o->start, (size_t)(o->end - o->start), false };
+	if (embed_open("count", &c->bytes, &bytes.len, e) < 0)
+		return -e->code;
+	bytes.p = c->bytes;
 	if (obj_open(&bytes, &c->obj, e) < 0)
 		return -e->code;
 	if (c->obj.nmaps <= ARRAY_SIZE(c->fds))
@@ -429,6 +426,7 @@ void counter_close(struct counter *c)
 	free(c->hooks);
 	free(c->progs);
 	obj_close(&c->obj);
+	free(c->bytes);
 	*c = (struct counter){ .args = c->args };
 	memset(c->fds, -1, sizeof(c->fds));
 }

@@ -5,7 +5,6 @@
  */
 	.macro object name, file
 	.pushsection .rodata
-	.balign 8
 1:	.incbin "\file"
 2:	.byte 0
 3:	.asciz "\name"

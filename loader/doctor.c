@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -79,14 +81,17 @@ static void capabilities(const struct doctor *d)
 
 static void user_namespace(const struct doctor *d)
 {
-	unsigned long inside, outside, count = 0;
-	char line[64];
+	char line[64], *end = line;
+	unsigned long n[3] = { 0 }; /* ids inside, outside, how many */
 
-	if (doctor_read("/proc/self/uid_map", line, sizeof(line)) < 0)
+	if (doctor_read("/proc/self/uid_map", line, sizeof(line)) < 0) {
 		doctor_say(d, "user namespace", DOCTOR_UNKNOWN, NULL, NULL,
 			   "/proc is not there");
-	else if (sscanf(line, "%lu %lu %lu", &inside, &outside, &count) == 3 &&
-		 count == 4294967295UL)
+		return;
+	}
+	for (int i = 0; i < 3; i++)
+		n[i] = strtoul(end, &end, 10);
+	if (n[2] == UINT32_MAX)
 		doctor_say(d, "user namespace", DOCTOR_OK, NULL, NULL,
 			   "the initial one");
 	else
@@ -170,6 +175,9 @@ static void memlock(const struct doctor *d)
 			   d->version >= 0x50b00
 				   ? ", which BPF is not charged to since 5.11"
 				   : "");
+	/* As a load would: what else there is does not show before */
+	if (d->version < 0x50b00)
+		memlock_raise();
 }
 
 void doctor_privileges(struct doctor *d)
