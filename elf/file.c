@@ -17,7 +17,7 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
-static int map_fd(int fd, const char *path, struct file *out, struct err *e)
+int file_map(int fd, const char *path, struct file *out, struct err *e)
 {
 	struct stat st;
 	void *p;
@@ -46,7 +46,7 @@ int file_open(const char *path, struct file *out, struct err *e)
 
 	if (fd < 0)
 		return err_set(e, errno, "'%s': %s", path, strerror(errno));
-	return map_fd(fd, path, out, e);
+	return file_map(fd, path, out, e);
 }
 
 void file_close(struct file *f)

@@ -17,6 +17,9 @@ struct file {
 
 /* Maps a regular file of at most FILE_MAX_SIZE bytes. */
 int file_open(const char *path, struct file *out, struct err *e);
+
+/* The same of one that is open and stays so; path is for messages. */
+int file_map(int fd, const char *path, struct file *out, struct err *e);
 void file_close(struct file *f);
 
 struct view file_view(const struct file *f);
