@@ -172,6 +172,7 @@ struct obj {
 	uint32_t nexterns;
 	struct obj_android android;
 	bool gnu_addends; /* see obj_gnu.c */
+	uint32_t arena; /* section of what its arena holds, 0: none */
 };
 
 /* bytes must outlive *out. */
@@ -201,6 +202,9 @@ bool obj_map_is_used(const struct obj *obj, uint32_t map);
  * type fixes, flags that it demands, types that it does not take. Not its
  * inner map. */
 void obj_map_normalise(struct obj_map *m, unsigned ncpus, unsigned page_size);
+
+/* Whether ncpus matters for that. */
+bool obj_map_counts_cpus(const struct obj_map *m);
 
 /* The section a function or map stands in. */
 const char *obj_section_name(const struct obj *obj, uint32_t section);

@@ -10,6 +10,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "elf/helper.h"
 #include "elf/obj.h"
 #include "elf/obj_priv.h"
 
@@ -258,6 +259,21 @@ int obj_extern_address(const struct obj *obj, const struct elf_sym *sym,
 	rel->index = m - 1; /* there is one: the extern made it */
 	rel->off += x->off;
 	return 0;
+}
+
+bool obj_extern_helper(const struct obj *obj, const struct elf_sym *sym,
+		       struct bpf_insn *insn)
+{
+	int id;
+
+	if (sym->section != ELF_SYM_UNDEF || obj_find_extern(obj, sym->name))
+		return false;
+	id = helper_find(sym->name);
+	if (id <= 0)
+		return false;
+	insn->src_reg = 0;
+	insn->imm = id;
+	return true;
 }
 
 int obj_extern_call(const struct obj *obj, const struct elf_sym *sym,

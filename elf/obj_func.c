@@ -4,6 +4,7 @@
  * a symbol begins a function begins, and it ends where the next one does;
  * symbol sizes are not trusted, since some compilers leave them 0.
  */
+#include <byteswap.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,23 +64,17 @@ static int read_insns(const struct elf_section *s, struct obj_func *f,
 	f->insns = calloc(f->ninsns + 1, INSN_SIZE);
 	if (f->insns == NULL)
 		return err_nomem(e);
-	for (uint32_t i = 0; i < f->ninsns; i++) {
+	if (code.len)
+		memcpy(f->insns, code.p, code.len);
+	/* In the other byte order the nibbles change places too */
+	for (uint32_t i = 0; code.swap && i < f->ninsns; i++) {
 		struct bpf_insn *insn = &f->insns[i];
-		uint16_t off = 0;
-		uint32_t imm = 0;
-		uint8_t regs = 0;
+		uint8_t dst = insn->dst_reg;
 
-		view_u8(&code, i * INSN_SIZE, &insn->code);
-		view_u8(&code, i * INSN_SIZE + 1, &regs);
-		view_u16(&code, i * INSN_SIZE + 2, &off);
-		view_u32(&code, i * INSN_SIZE + 4, &imm);
-		/* In big-endian objects the nibbles change places too */
-		if (code.swap)
-			regs = (uint8_t)(regs << 4 | regs >> 4);
-		insn->dst_reg = regs & 0xfu;
-		insn->src_reg = (regs >> 4) & 0xfu;
-		insn->off = (int16_t)off;
-		insn->imm = (int32_t)imm;
+		insn->dst_reg = insn->src_reg;
+		insn->src_reg = dst & 0xfu;
+		insn->off = (int16_t)bswap_16((uint16_t)insn->off);
+		insn->imm = (int32_t)bswap_32((uint32_t)insn->imm);
 	}
 	return 0;
 }

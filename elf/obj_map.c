@@ -11,6 +11,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "elf/names.h"
 #include "elf/obj.h"
 #include "elf/obj_priv.h"
 
@@ -77,6 +78,8 @@ static int read_section(struct obj *obj, uint32_t i, struct err *e)
 	if (strcmp(name, ".struct_ops") == 0 ||
 	    strcmp(name, ".struct_ops.link") == 0)
 		return obj_read_struct_ops(obj, i, e);
+	if (strcmp(name, ".addr_space.1") == 0 || strcmp(name, ".arena.1") == 0)
+		obj->arena = i;
 	return is_data(s) ? obj_read_data_map(obj, i, e) : 0;
 }
 
@@ -177,11 +180,30 @@ struct obj_map *obj_map_before(const struct obj *obj, uint32_t section,
 	return &obj->maps[lo - 1];
 }
 
+/* The compiler puts what is declared __arena into one section, which is the
+ * beginning of the object's one arena */
+static struct obj_map *find_arena(const struct obj *obj, int64_t off)
+{
+	struct obj_map *found = NULL;
+
+	for (uint32_t i = 0; i < obj->nmaps; i++)
+		if (obj->maps[i].type == MAP_TYPE_ARENA) {
+			if (found)
+				return NULL;
+			found = &obj->maps[i];
+		}
+	return off >= 0 && (uint64_t)off < obj->elf.sections[obj->arena].size
+		       ? found
+		       : NULL;
+}
+
 struct obj_map *obj_map_at(const struct obj *obj, uint32_t section, int64_t off)
 {
 	struct obj_map *m =
 		obj_map_before(obj, section, off < 0 ? 0 : (uint64_t)off);
 
+	if (obj->arena && section == obj->arena)
+		return find_arena(obj, off);
 	if (m && m->origin != OBJ_MAP_DATA &&
 	    (off < 0 || m->offset != (uint64_t)off))
 		return NULL;

@@ -80,6 +80,11 @@ static void set_sizes(struct obj_map *m, uint16_t q)
 		m->key_type = m->value_type = 0;
 }
 
+bool obj_map_counts_cpus(const struct obj_map *m)
+{
+	return m->type < MAP_TYPE__COUNT && (quirks[m->type] & PER_CPU);
+}
+
 void obj_map_normalise(struct obj_map *m, unsigned ncpus, unsigned page_size)
 {
 	uint16_t q = m->type < MAP_TYPE__COUNT ? quirks[m->type] : 0;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct bpf_insn;
 struct elf_section;
 struct elf_sym;
 struct err;
@@ -52,6 +53,10 @@ struct obj_map *obj_map_template(const struct obj_map *m);
 /* What an instruction that names an undefined symbol means. */
 int obj_extern_address(const struct obj *obj, const struct elf_sym *sym,
 		       int64_t addend, struct obj_rel *rel, struct err *e);
+/* A call of a helper by name, with nothing else that the name could mean: the
+ * instruction becomes one by number. */
+bool obj_extern_helper(const struct obj *obj, const struct elf_sym *sym,
+		       struct bpf_insn *insn);
 int obj_extern_call(const struct obj *obj, const struct elf_sym *sym,
 		    struct obj_rel *rel, struct err *e);
 

@@ -72,6 +72,11 @@ static int no_map(const struct obj *obj, const struct elf_sym *sym,
 			sym->name);
 		return err_hint(e, "compile with -fno-common");
 	}
+	if (sym->section == obj->arena)
+		return err_set(e, EINVAL,
+			       "symbol '%s' is in an arena, but the object "
+			       "declares not one map of that type",
+			       sym->name);
 	err_set(e, EINVAL, "symbol '%s'%+lld in section '%s' is no map",
 		sym->name, (long long)addend,
 		obj_section_name(obj, sym->section));
@@ -92,7 +97,9 @@ static int find_data(const struct obj *obj, const struct elf_sym *sym,
 	if (m == NULL)
 		return no_map(obj, sym, addend, e);
 	rel->index = (uint32_t)(m - obj->maps);
-	rel->kind = m->origin == OBJ_MAP_DATA ? OBJ_REL_DATA : OBJ_REL_MAP;
+	rel->kind = m->origin == OBJ_MAP_DATA || sym->section == obj->arena
+			    ? OBJ_REL_DATA
+			    : OBJ_REL_MAP;
 	if (rel->kind == OBJ_REL_DATA)
 		rel->off = off;
 	return 0;
@@ -158,6 +165,8 @@ static int read_rel(struct obj *obj, uint32_t section, const struct elf_rel *r,
 		return err_set(e, EINVAL, "no instruction begins there");
 	rel.insn = (uint32_t)(r->offset / INSN_SIZE) - f->start;
 	insn = &f->insns[rel.insn];
+	if (insn->code == CALL && obj_extern_helper(obj, sym, insn))
+		return 0;
 	if (__builtin_add_overflow(insn->imm, r->addend, &addend) ||
 	    (obj->gnu_addends &&
 	     __builtin_sub_overflow(addend, sym->value, &addend)))
@@ -200,12 +209,20 @@ static int by_insn(const void *a, const void *b)
 	return x->insn < y->insn ? -1 : x->insn > y->insn;
 }
 
-static bool has_rel(const struct obj_func *f, uint32_t nsorted, uint32_t insn)
-{
-	struct obj_rel key = { .insn = insn };
+/* The relocations that were sorted, walked along with the instructions */
+struct rel_walk {
+	const struct obj_func *f;
+	uint32_t n, at;
+};
 
-	return nsorted != 0 && bsearch(&key, f->rels, nsorted, sizeof(*f->rels),
-				       by_insn) != NULL;
+/* insn does not go back from call to call */
+static bool has_rel(struct rel_walk *w, uint32_t insn)
+{
+	const struct obj_rel *rels = w->f->rels;
+
+	while (w->at < w->n && rels[w->at].insn < insn)
+		w->at++;
+	return w->at < w->n && rels[w->at].insn == insn;
 }
 
 static int add_local(struct obj *obj, struct obj_func *f, uint32_t at,
@@ -228,10 +245,12 @@ static int add_local(struct obj *obj, struct obj_func *f, uint32_t at,
 
 /* Only from the first instruction on is it known which slots are the second
  * one of an instruction */
-static int check_slot(const struct obj *obj, const struct obj_func *f,
-		      uint32_t nsorted, uint32_t at, struct err *e)
+static int check_slot(const struct obj *obj, struct rel_walk *w, uint32_t at,
+		      struct err *e)
 {
-	if (!has_rel(f, nsorted, at))
+	const struct obj_func *f = w->f;
+
+	if (!has_rel(w, at))
 		return 0;
 	return err_set(e, EINVAL,
 		       "section '%s': relocation at +0x%zx, within "
@@ -244,11 +263,11 @@ static int check_slot(const struct obj *obj, const struct obj_func *f,
  * may whatever a linker or loader has already been at. */
 static int add_locals(struct obj *obj, struct obj_func *f, struct err *e)
 {
-	uint32_t nsorted = f->nrels;
+	struct rel_walk w = { f, f->nrels, 0 };
 
 	for (uint32_t i = 0; i < f->ninsns; i++) {
 		const struct bpf_insn *insn = &f->insns[i];
-		bool known = has_rel(f, nsorted, i);
+		bool known = has_rel(&w, i);
 		int err = 0;
 
 		if (insn->code == CALL && insn->src_reg == BPF_PSEUDO_CALL &&
@@ -261,7 +280,7 @@ static int add_locals(struct obj *obj, struct obj_func *f, struct err *e)
 				 insn->src_reg == BPF_PSEUDO_MAP_VALUE)
 				f->holds_fd |= !known;
 			if (err == 0)
-				err = check_slot(obj, f, nsorted, ++i, e);
+				err = check_slot(obj, &w, ++i, e);
 		}
 		if (err < 0)
 			return err;
@@ -271,14 +290,16 @@ static int add_locals(struct obj *obj, struct obj_func *f, struct err *e)
 
 static int finish_func(struct obj *obj, struct obj_func *f, struct err *e)
 {
+	uint32_t n = f->nrels;
 	int err;
 
-	if (f->nrels)
-		qsort(f->rels, f->nrels, sizeof(*f->rels), by_insn);
+	if (n)
+		qsort(f->rels, n, sizeof(*f->rels), by_insn);
 	err = add_locals(obj, f, e);
-	if (err < 0 || f->nrels == 0)
+	if (err < 0)
 		return err;
-	qsort(f->rels, f->nrels, sizeof(*f->rels), by_insn);
+	if (f->nrels != n)
+		qsort(f->rels, f->nrels, sizeof(*f->rels), by_insn);
 	for (uint32_t i = 1; i < f->nrels; i++)
 		if (f->rels[i].insn == f->rels[i - 1].insn)
 			return err_set(e, EINVAL,

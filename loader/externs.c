@@ -332,6 +332,11 @@ int externs_patch(struct image *image, struct extern_env *env, struct err *e)
 	return 0;
 }
 
+bool externs_is_other(const struct extern_env *env, const struct obj_extern *x)
+{
+	return env->values[x - env->obj->externs].state == KSYM_MISMATCH;
+}
+
 const struct obj_extern *externs_blame(const struct obj *obj, const char *words)
 {
 	const char *func = strstr(words, "unknown#");

@@ -7,6 +7,7 @@
 #ifndef LOADER_EXTERNS_H
 #define LOADER_EXTERNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -36,5 +37,8 @@ const int *externs_fd_array(const struct extern_env *env);
  * words ("invalid func unknown#2002000001"), or NULL. */
 const struct obj_extern *externs_blame(const struct obj *obj,
 				       const char *words);
+
+/* Whether the kernel has one of that name, but of another type */
+bool externs_is_other(const struct extern_env *env, const struct obj_extern *x);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "elf/insn.h"
 #include "elf/obj.h"
 
 static bool is_code_rel(const struct obj_rel *rel)
@@ -93,6 +94,8 @@ void image_close(struct image *image)
 {
 	free(image->insns);
 	free(image->parts);
+	free(image->inserts);
+	free(image->extra);
 	*image = (struct image){ 0 };
 }
 
@@ -119,8 +122,10 @@ void image_patch_maps(struct image *image, const int *fds)
 			struct bpf_insn *insn =
 				&image->insns[part->start + rel->insn];
 
-			if (rel->kind != OBJ_REL_MAP &&
-			    rel->kind != OBJ_REL_DATA)
+			/* Or it has become an address on the stack */
+			if ((rel->kind != OBJ_REL_MAP &&
+			     rel->kind != OBJ_REL_DATA) ||
+			    !insn_is_ld_imm64(insn))
 				continue;
 			if (fds[rel->index] >= 0) {
 				patch_map(insn, rel, fds[rel->index]);

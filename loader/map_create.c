@@ -30,6 +30,10 @@ void kernel_name(char *name, const char *from, int dots)
 	memset(name + i, 0, BPF_OBJ_NAME_LEN - i);
 }
 
+/* Newer than some build machine's header (6.9) */
+#define F_VTYPE_OBJ_FD (1u << 15)
+#define TYPE_FD_OFF    72 /* value_type_btf_obj_fd */
+
 enum drop { DROP_NOTHING, DROP_TYPES, DROP_NAME };
 
 static void fill(union bpf_attr *attr, const struct obj_map *m,
@@ -52,13 +56,22 @@ static void fill(union bpf_attr *attr, const struct obj_map *m,
 		attr->btf_key_type_id = m->key_type;
 		attr->btf_value_type_id = m->value_type;
 	}
-	if (refs)
+	if (refs && refs->vmlinux_type) {
+		attr->btf_fd = (uint32_t)refs->btf_fd; /* must be there */
 		attr->btf_vmlinux_value_type_id = refs->vmlinux_type;
+	}
+	if (refs && refs->type_fd) {
+		attr->map_flags |= F_VTYPE_OBJ_FD;
+		memcpy((char *)attr + TYPE_FD_OFF, &refs->type_fd,
+		       sizeof(refs->type_fd));
+	}
 }
 
 /* Up to the last field in use: what is behind it may be unknown */
 static uint32_t attr_size(const union bpf_attr *attr)
 {
+	if (attr->map_flags & F_VTYPE_OBJ_FD)
+		return TYPE_FD_OFF + (uint32_t)sizeof(int);
 	if (attr->map_extra)
 		return ATTR_SIZE(map_extra);
 	if (attr->btf_vmlinux_value_type_id)
@@ -93,7 +106,7 @@ static int create(const struct obj_map *m, const struct map_refs *refs)
 	int fd;
 
 	fill(&attr, m, refs, DROP_NOTHING);
-	typed = attr.btf_fd != 0;
+	typed = attr.btf_value_type_id != 0;
 	fd = create_once(&attr);
 	if (typed &&
 	    (fd == -EINVAL || fd == -524 || fd == -E2BIG || fd == -EPERM)) {

@@ -13,6 +13,7 @@ struct map_refs {
 	int btf_fd; /* types of key and value */
 	int inner_fd; /* template of a map of maps */
 	uint32_t vmlinux_type; /* struct_ops: the kernel's type, 0: none */
+	int type_fd; /* BTF of the module that has it (6.9); 0: the kernel */
 };
 
 /* Creates the map and returns its descriptor or -errno. Names and types that

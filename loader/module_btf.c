@@ -14,7 +14,7 @@
 #include "elf/err.h"
 #include "loader/sys.h"
 
-static int open_id(uint32_t id)
+int btf_fd_by_id(uint32_t id)
 {
 	union bpf_attr attr;
 
@@ -57,7 +57,7 @@ int module_btf_fd(const char *module, struct err *e)
 				       "are not in the kernel",
 				       module);
 		id = attr.next_id;
-		fd = open_id(id);
+		fd = btf_fd_by_id(id);
 		if (fd >= 0 && is_module(fd, module))
 			return take_fd(&fd);
 	}

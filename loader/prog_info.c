@@ -35,7 +35,8 @@ static bool add_func(const struct image *image, uint32_t part,
 		if (recs.v[i].insn_off != f->start * INSN_SIZE)
 			continue;
 		info->funcs[info->nfuncs] = recs.v[i];
-		info->funcs[info->nfuncs++].insn_off = image->parts[part].start;
+		info->funcs[info->nfuncs++].insn_off =
+			image_place(image, image->parts[part].start);
 		return true;
 	}
 	return false;
@@ -58,8 +59,9 @@ static bool add_lines(const struct image *image, uint32_t part,
 		if (recs.v[i].insn_off < begin || recs.v[i].insn_off >= end)
 			continue;
 		*line = recs.v[i];
-		line->insn_off = (line->insn_off - begin) / INSN_SIZE +
-				 image->parts[part].start;
+		line->insn_off = image_place(
+			image, (line->insn_off - begin) / INSN_SIZE +
+				       image->parts[part].start);
 		/* Two lines for one instruction: the later one counts */
 		if (info->nlines > first && line[-1].insn_off == line->insn_off)
 			line[-1] = *line;
@@ -67,7 +69,8 @@ static bool add_lines(const struct image *image, uint32_t part,
 			info->nlines++;
 	}
 	return info->nlines > first &&
-	       info->lines[first].insn_off == image->parts[part].start;
+	       info->lines[first].insn_off ==
+		       image_place(image, image->parts[part].start);
 }
 
 static size_t count_lines(const struct image *image)

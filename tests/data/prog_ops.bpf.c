@@ -52,6 +52,8 @@ struct tcp_congestion_ops again = {
 
 SEC(".struct_ops")
 struct tcp_congestion_ops plain = {
+	.ssthresh = (void *)ssthresh,
+	.cong_avoid = (void *)avoid,
 	.undo_cwnd = (void *)undo,
 	.name = "rawbpf_plain",
 };

@@ -61,17 +61,23 @@ static inline void use_image(const struct obj *obj, uint32_t entry,
 			     const struct view *data, const int *fds)
 {
 	bool *needed = calloc(obj->nmaps + 1u, sizeof(*needed));
+	struct bpf_insn *insns = NULL;
 	struct prog_info info;
 	struct image image;
 	struct err e;
+	uint32_t n;
 
 	if (needed && image_link(obj, entry, &image, &e) == 0) {
 		if (prog_info_make(&image, &info, &e) == 0)
 			prog_info_close(&info);
-		if (image_fold(&image, data, needed, &e) == 0)
+		if (image_fold(&image, data, needed, &e) == 0) {
 			image_patch_maps(&image, fds);
+			if (image_expand(&image, &insns, &n, &e) == 0)
+				promise(n == image.ninsns + image.nextra);
+		}
 		image_close(&image);
 	}
+	free(insns);
 	free(needed);
 }
 

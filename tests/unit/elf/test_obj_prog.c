@@ -323,18 +323,50 @@ END_TEST
 
 START_TEST(trap_24_helper_called_by_an_undefined_name)
 {
-	static const struct bpf_insn insns[] = { HELPER(-1), EXIT };
+	static const struct bpf_insn insns[] = { CALL(-1), EXIT };
+	static const char *const names[] = { "bpf_get_prandom_u32",
+					     "bpf_get_prandom_u33" };
 
 	write_two("xdp", "tc", insns, NULL);
-	elfw_rel(
-		&w, 3,
-		&(struct elf_rel){ .sym = elfw_global(&w, "bpf_get_prandom_u32",
-						      STT_NOTYPE, 0, 0),
-				   .type = 10 });
+	elfw_rel(&w, 3,
+		 &(struct elf_rel){
+			 .sym = elfw_global(&w, names[_i], STT_NOTYPE, 0, 0),
+			 .type = 10 });
+	if (_i == 0) {
+		open_object();
+		ck_assert_uint_eq(obj.funcs[0].nrels, 0);
+		ck_assert_int_eq(obj.funcs[0].insns[0].src_reg, 0);
+		ck_assert_int_eq(obj.funcs[0].insns[0].imm,
+				 BPF_FUNC_get_prandom_u32);
+		close_all();
+		return;
+	}
 	ck_assert_int_eq(parse(), -EINVAL);
-	ck_assert_msg(strstr(e.msg, "'bpf_get_prandom_u32' is undefined") !=
+	ck_assert_msg(strstr(e.msg, "'bpf_get_prandom_u33' is undefined") !=
 			      NULL,
 		      "%s", e.msg);
+	elfw_fini(&w);
+}
+END_TEST
+
+START_TEST(variables_of_an_arena_need_one)
+{
+	static const struct bpf_insn insns[] = { LD64(1, 0, 0), EXIT };
+	static const uint32_t five = 5;
+	uint32_t at, data;
+
+	elfw_init(&w, false);
+	at = elfw_code(&w, "xdp");
+	elfw_insns(&w, at, insns, ARRAY_SIZE(insns));
+	elfw_global(&w, "f", STT_FUNC, at, 0);
+	data = elfw_data(&w, ".addr_space.1");
+	elfw_words(&w, data, &five, 1);
+	elfw_rel(&w, at,
+		 &(struct elf_rel){
+			 .sym = elfw_global(&w, "v", STT_OBJECT, data, 0) });
+	ck_assert_int_eq(parse(), -EINVAL);
+	ck_assert_msg(strstr(e.msg, "symbol 'v' is in an arena") != NULL, "%s",
+		      e.msg);
 	elfw_fini(&w);
 }
 END_TEST
@@ -383,7 +415,9 @@ static void add(TCase *t)
 	tcase_add_loop_test(t, trap_24_descriptor_of_another_process_is_noticed,
 			    0, ARRAY_SIZE(linked));
 	tcase_add_test(t, trap_24_reference_that_is_marked_already);
-	tcase_add_test(t, trap_24_helper_called_by_an_undefined_name);
+	tcase_add_test(t, variables_of_an_arena_need_one);
+	tcase_add_loop_test(t, trap_24_helper_called_by_an_undefined_name, 0,
+			    2);
 	tcase_add_test(t, trap_04_callback_without_relocation);
 }
 

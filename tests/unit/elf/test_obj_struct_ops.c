@@ -32,7 +32,12 @@ static const struct {
 	  3,
 	  { { 0, "ssthresh" }, { 8, "avoid" }, { 24, "undo" } } },
 	{ "again", F_LINK, 1, false, 2, { { 0, "ssthresh" }, { 24, "undo" } } },
-	{ "plain", 0, 0, false, 1, { { 24, "undo" } } },
+	{ "plain",
+	  0,
+	  0,
+	  false,
+	  3,
+	  { { 0, "ssthresh" }, { 8, "avoid" }, { 24, "undo" } } },
 	{ "dormant", 0, 0, true, 1, { { 0, "ssthresh" } } },
 };
 

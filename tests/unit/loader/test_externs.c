@@ -358,6 +358,17 @@ START_TEST(a_refused_call_is_told_by_its_number)
 }
 END_TEST
 
+/* A flavour of a name that the kernel has is not missing */
+START_TEST(another_type_is_told_from_nothing)
+{
+	ck_assert_int_eq(patch_call(FUNC_TWO), 0);
+	image_close(&image);
+	ck_assert(externs_is_other(env, &externs[FUNC_TWO]));
+	ck_assert(!externs_is_other(env, &externs[GONE_WEAK]));
+	ck_assert(!externs_is_other(env, &externs[FUNC]));
+}
+END_TEST
+
 static void add(TCase *t)
 {
 	tcase_add_checked_fixture(t, setup, teardown);
@@ -366,6 +377,7 @@ static void add(TCase *t)
 	tcase_add_test(t, modules_are_named_by_descriptor);
 	tcase_add_test(t, what_is_missing_is_named);
 	tcase_add_test(t, another_type_is_an_error);
+	tcase_add_test(t, another_type_is_told_from_nothing);
 	tcase_add_test(t, hidden_addresses_are_explained);
 	tcase_add_test(t, without_symbols_or_types_weak_ones_are_missing);
 	tcase_add_test(t, nothing_is_looked_up_that_no_program_needs);

@@ -20,8 +20,6 @@ static const struct fold_row rows[] = {
 	    LDX(BPF_DW, 0, 1, U32_MAX), EXIT),
 	ROW("eight bytes that fit sign-extended", 2, MOV64, -2, false, ADDR(1),
 	    LDX(BPF_DW, 0, 1, MINUS_TWO), EXIT),
-	ROW("eight bytes that do not fit", 2, NOT_FOLDED, 0, true, ADDR(1),
-	    LDX(BPF_DW, 0, 1, WIDE), EXIT),
 	ROW("the last byte", 2, MOV64, 0, false, ADDR(1),
 	    LDX(BPF_B, 0, 1, END - 1), EXIT),
 	ROW("beyond the end", 2, NOT_FOLDED, 0, true, ADDR(1),
