@@ -75,8 +75,11 @@ static void blame_extern(const struct load *l, struct err *e)
 	if (x)
 		err_set(e, e->code,
 			"program '%s' calls kernel function '%s', "
-			"which this kernel does not have",
-			l->obj->funcs[l->func].name, x->name);
+			"which this kernel %s",
+			l->obj->funcs[l->func].name, x->name,
+			externs_is_other(l->externs, x)
+				? "has with other arguments or another result"
+				: "does not have");
 }
 
 /* The instruction that the log ends at, from "12: (85) call unknown#..." */
@@ -104,7 +107,7 @@ static void blame_relocation(const struct load *l, const struct image *image,
 
 	if (!poisoned_insn(log, &insn))
 		return;
-	f = core_failure_at(failures, insn);
+	f = core_failure_at(failures, image_origin(image, insn));
 	if (f == NULL)
 		return;
 	core_job(l, image, &image->parts[0], &job);
@@ -117,23 +120,33 @@ static int finish_and_load(const struct load *l, struct image *image,
 			   char **log, struct err *e)
 {
 	struct prog_spec spec = l->spec;
+	auto_free struct bpf_insn *expanded = NULL;
 	struct prog_info info = { 0 };
 	int fd;
 
-	if (spec.btf_fd >= 0) {
-		if (prog_info_make(image, &info, e) < 0)
-			return -e->code;
-		spec.info = &info;
-	}
 	spec.name = l->obj->funcs[l->func].name;
 	spec.insns = image->insns;
 	spec.ninsns = image->ninsns;
+	if (image->ninserts) {
+		if (image_expand(image, &expanded, &spec.ninsns, e) < 0)
+			return err_wrap(e, "program '%s'", spec.name);
+		spec.insns = expanded;
+	}
 	spec.license = l->obj->license;
 	if (spec.kern_version == 0)
 		spec.kern_version = l->obj->kern_version;
 	if (l->externs)
 		spec.fd_array = externs_fd_array(l->externs);
-	fd = prog_load(&spec, log, e);
+	fd = l->find ? l->find(l->find_ctx, l, &spec) : -1;
+	if (fd >= 0)
+		return fd;
+	if (spec.btf_fd >= 0) {
+		if (prog_info_make(image, &info, e) < 0)
+			return -e->code;
+		spec.info = &info;
+	}
+	fd = l->loader ? l->loader(l->loader_ctx, &spec, log, e)
+		       : prog_load(&spec, log, e);
 	prog_info_close(&info);
 	return fd;
 }

@@ -18,6 +18,17 @@ struct extern_env;
 struct obj;
 struct trace_btf;
 
+struct load;
+
+/* Asked before a program is loaded: a descriptor of one that is there already
+ * and is the same, or -1. May change its types (btf_fd). */
+typedef int load_find(void *ctx, const struct load *l, struct prog_spec *spec);
+
+/* Loads in place of prog_load and gives what that gives, for somebody who wants
+ * to hear more of the verifier. */
+typedef int load_loader(void *ctx, const struct prog_spec *spec, char **log,
+			struct err *e);
+
 struct load {
 	const struct obj *obj;
 	uint32_t func; /* entry: index in obj->funcs */
@@ -32,6 +43,10 @@ struct load {
 	const struct trace_btf *event; /* NULL: none */
 	const char *event_name;
 	struct extern_env *externs; /* NULL: the object has none */
+	load_find *find; /* or NULL */
+	void *find_ctx;
+	load_loader *loader; /* NULL: prog_load */
+	void *loader_ctx;
 };
 
 /* A program descriptor or -errno; log as in prog_load. */

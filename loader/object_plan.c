@@ -35,6 +35,54 @@ static int unknown_section(const struct obj *obj, const struct obj_func *f,
 	return err_hint(e, "name the type with --type");
 }
 
+static bool stands_in_struct(const struct obj *obj, uint32_t func)
+{
+	for (uint32_t i = 0; i < obj->nmaps; i++) {
+		const struct obj_map *m = &obj->maps[i];
+
+		if (m->origin != OBJ_MAP_STRUCT_OPS || m->optional)
+			continue;
+		for (uint32_t k = 0; k < m->ninits; k++)
+			if (m->inits[k].index == func)
+				return true;
+	}
+	return false;
+}
+
+static bool is_tail_called(const struct obj *obj, uint32_t func)
+{
+	for (uint32_t i = 0; i < obj->nmaps; i++) {
+		const struct obj_map *m = &obj->maps[i];
+
+		for (uint32_t k = 0; k < m->ninits; k++)
+			if (m->type == BPF_MAP_TYPE_PROG_ARRAY &&
+			    m->inits[k].index == func)
+				return true;
+	}
+	return false;
+}
+
+/* What a prog array holds is of its callers' type, where all are of one */
+static const struct section_kind *kind_of_others(const struct obj *obj,
+						 uint32_t func)
+{
+	const struct section_kind *only = NULL;
+
+	for (uint32_t i = 0; i < obj->nfuncs; i++) {
+		const struct obj_func *f = &obj->funcs[i];
+		const struct section_kind *k =
+			f->is_prog ? section_find(
+					     obj_section_name(obj, f->section),
+					     NULL)
+				   : NULL;
+
+		if (k && only && k->prog_type != only->prog_type)
+			return NULL;
+		only = k ? k : only;
+	}
+	return is_tail_called(obj, func) ? only : NULL;
+}
+
 static int add_prog(struct object *o, uint32_t func,
 		    const struct object_opts *opts, struct err *e)
 {
@@ -50,10 +98,13 @@ static int add_prog(struct object *o, uint32_t func,
 	p->kind =
 		section_find(obj_section_name(o->obj, f->section), &p->target);
 	if (p->kind == NULL)
-		p->kind = opts->type;
+		p->kind =
+			opts->type ? opts->type : kind_of_others(o->obj, func);
 	if (p->kind == NULL)
 		return unknown_section(o->obj, f, e);
-	o->nprogs++;
+	/* What no struct has a place for cannot be loaded */
+	if (p->kind->hook != HOOK_STRUCT_OPS || stands_in_struct(o->obj, func))
+		o->nprogs++;
 	return 0;
 }
 
@@ -76,7 +127,8 @@ static int choose_progs(struct object *o, const struct object_opts *opts,
 static void mark_maps(struct object *o)
 {
 	for (uint32_t i = 0; i < o->obj->nmaps; i++)
-		o->maps[i].used = !is_data(&o->obj->maps[i]);
+		o->maps[i].used =
+			!is_data(&o->obj->maps[i]) && !o->obj->maps[i].optional;
 	for (uint32_t i = 0; i < o->obj->nfuncs; i++) {
 		const struct obj_func *f = &o->obj->funcs[i];
 
@@ -161,6 +213,9 @@ int object_plan(const struct obj *obj, const struct object_opts *opts,
 
 	*o = (struct object){ .obj = obj, .btf_fd = -1 };
 	kernel_btf_init(&o->kernel, opts->btf_path);
+	kernel_btf_init(&o->running, NULL);
+	o->target_fd = opts->target_fd;
+	o->fold = opts->fold;
 	core_init(&o->core, &obj->btf, btfext_all_relos(&obj->btfext),
 		  &o->kernel);
 	o->maps = calloc(obj->nmaps + 1, sizeof(*o->maps));
