@@ -29,3 +29,8 @@ int attach_raw_tracepoint(int prog_fd, const char *name, struct err *e)
 				   "tracefs to use the ordinary ones");
 	return privilege_hint(e, USE_TRACING);
 }
+
+int attach_kind_raw_tracepoint(const struct attach *a, struct err *e)
+{
+	return attach_raw_tracepoint(a->prog_fd, a->target, e);
+}

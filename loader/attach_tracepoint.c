@@ -8,12 +8,18 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "loader/attach.h"
+#include "loader/hook.h"
 #include "loader/privilege.h"
 #include "loader/sys.h"
+#include "loader/tracefs.h"
+
+#define GONE_TRIES 100
+#define GONE_MS	   3
 
 static int open_event(int id)
 {
@@ -47,18 +53,75 @@ static int set_failed(int code, const char *name, struct err *e)
 	return privilege_hint(e, USE_TRACING);
 }
 
+static int open_failed(int code, const char *name, struct err *e)
+{
+	err_set(e, code, "tracepoint '%s': perf_event_open: %s", name,
+		strerror(-code));
+	return privilege_hint(e, USE_PERF_EVENT);
+}
+
+static int set_program(int *event, int prog_fd, const char *name, struct err *e)
+{
+	int err = sys_perf_set_bpf(*event, prog_fd);
+
+	return err < 0 ? set_failed(err, name, e) : take_fd(event);
+}
+
 int attach_tracepoint(int prog_fd, int id, const char *name, struct err *e)
 {
 	auto_fd int fd = open_event(id);
-	int err;
 
-	if (fd < 0) {
-		err_set(e, fd, "tracepoint '%s': perf_event_open: %s", name,
-			strerror(-fd));
-		return privilege_hint(e, USE_PERF_EVENT);
+	if (fd < 0)
+		return open_failed(fd, name, e);
+	return set_program(&fd, prog_fd, name, e);
+}
+
+/* The link holds the event, which the caller need not keep */
+static int create_link(int event, int prog_fd)
+{
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.link_create.prog_fd = (uint32_t)prog_fd;
+	attr.link_create.target_fd = (uint32_t)event;
+	attr.link_create.attach_type = BPF_PERF_EVENT;
+	return sys_bpf(BPF_LINK_CREATE, &attr, ATTR_SIZE(link_create.flags));
+}
+
+int attach_tracepoint_link(int prog_fd, int id, const char *name, struct err *e)
+{
+	auto_fd int event = open_event(id);
+	int fd = -EEXIST;
+
+	if (event < 0)
+		return open_failed(event, name, e);
+	/* A link that is gone, with its process or its pin, lets go of the
+	 * program some time later */
+	for (int i = 0; i < GONE_TRIES; i++) {
+		fd = create_link(event, prog_fd);
+		if (fd != -EEXIST)
+			break;
+		usleep(GONE_MS * 1000);
 	}
-	err = sys_perf_set_bpf(fd, prog_fd);
-	if (err < 0)
-		return set_failed(err, name, e);
-	return take_fd(&fd);
+	if (fd >= 0)
+		return fd;
+	/* Before 5.7 there is no such command, up to 5.14 no such type */
+	if (fd == -EINVAL)
+		return set_program(&event, prog_fd, name, e);
+	return set_failed(fd, name, e);
+}
+
+int attach_kind_tracepoint(const struct attach *a, struct err *e)
+{
+	struct hook_event ev;
+	struct tracefs t;
+	int id;
+
+	if (hook_event(a->target, &ev, e) < 0 || tracefs_open(&t, e) < 0)
+		return -e->code;
+	id = tracefs_event_id(&t, ev.system, ev.event, e);
+	tracefs_close(&t);
+	if (id < 0)
+		return id;
+	return attach_tracepoint_link(a->prog_fd, id, ev.name, e);
 }
