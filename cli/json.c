@@ -18,7 +18,8 @@ static void flush(struct json *j)
 	j->staged = 0;
 }
 
-static void put(struct json *j, char c)
+/* Inlined it is what dumps are made of */
+static inline __attribute__((always_inline)) void put(struct json *j, char c)
 {
 	if (j->staged == sizeof(j->stage))
 		flush(j);
@@ -130,9 +131,10 @@ void json_array_end(struct json *j)
 	unnest(j, false);
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
 static void escape_char(struct json *j, uint32_t cp)
 {
-	static const char hex[] = "0123456789abcdef";
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
 	const char *at = cp ? strchr(from, (int)cp) : NULL;
 
@@ -142,13 +144,18 @@ static void escape_char(struct json *j, uint32_t cp)
 		return;
 	}
 	put_n(j, "\\u00", 4);
-	put(j, hex[cp >> 4]);
-	put(j, hex[cp & 15]);
+	put(j, hex_digits[cp >> 4]);
+	put(j, hex_digits[cp & 15]);
 }
 
+/* A bit for each character: from blank to ~, but neither " nor \ */
 static bool is_plain(char c)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	static const uint32_t plain[8] = { 0, ~(1u << 2), ~(1u << 28),
+					   ~(1u << 31) };
+	uint8_t u = (uint8_t)c;
+
+	return plain[u / 32] >> u % 32 & 1;
 }
 
 /* Stages what needs no escape, as far as there is room. Returns how much. */
@@ -231,6 +238,11 @@ static void literal(struct json *j, const char *s)
 	value_ended(j);
 }
 
+void json_number(struct json *j, const char *number)
+{
+	literal(j, number);
+}
+
 void json_bool(struct json *j, bool v)
 {
 	literal(j, v ? "true" : "false");
@@ -241,6 +253,12 @@ void json_null(struct json *j)
 	literal(j, "null");
 }
 
+/* Built for size, a division is one, which takes ten times as long */
+static uint64_t tenth(uint64_t v)
+{
+	return v <= UINT32_MAX ? v * 0xcccccccd >> 35 : v / 10;
+}
+
 /* The digits of v at the end of buf, at least min of them, with a point before
  * the last `decimals`. Returns the first. */
 static char *digits(char *end, uint64_t v, unsigned int decimals)
@@ -248,10 +266,12 @@ static char *digits(char *end, uint64_t v, unsigned int decimals)
 	unsigned int n = 0;
 
 	do {
+		uint64_t rest = tenth(v);
+
 		if (n == decimals && n > 0)
 			*--end = '.';
-		*--end = (char)('0' + v % 10);
-		v /= 10;
+		*--end = (char)('0' + (v - rest * 10));
+		v = rest;
 		n++;
 	} while (v > 0 || n <= decimals);
 	return end;
@@ -285,13 +305,15 @@ void json_int(struct json *j, int64_t v)
 	value_ended(j);
 }
 
-static void hex_string(struct json *j, uint64_t v, unsigned int min_digits)
+void json_hex_string(struct json *j, uint64_t v)
 {
 	char buf[20], *end = buf + sizeof(buf), *p = end;
 
 	*--p = '"';
-	for (unsigned int n = 0; n < min_digits || v > 0; n++, v >>= 4)
-		*--p = "0123456789abcdef"[v & 15];
+	do {
+		*--p = hex_digits[v & 15];
+		v >>= 4;
+	} while (v > 0);
 	*--p = 'x';
 	*--p = '0';
 	*--p = '"';
@@ -300,17 +322,29 @@ static void hex_string(struct json *j, uint64_t v, unsigned int min_digits)
 	value_ended(j);
 }
 
-void json_hex_string(struct json *j, uint64_t v)
-{
-	hex_string(j, v, 1);
-}
-
+/* On one line even when pretty, and in one go: most of a large dump is this */
 void json_bytes(struct json *j, const void *p, size_t n)
 {
 	const uint8_t *byte = p;
 
-	json_array(j);
-	for (size_t i = 0; i < n; i++)
-		hex_string(j, byte[i], 2);
-	json_array_end(j);
+	value_begins(j);
+	put(j, '[');
+	for (size_t i = 0; i < n; i++) {
+		char *to;
+
+		if (sizeof(j->stage) - j->staged < 7)
+			flush(j);
+		to = j->stage + j->staged;
+		*to = ',';
+		to += i > 0;
+		*to++ = '"';
+		*to++ = '0';
+		*to++ = 'x';
+		*to++ = hex_digits[byte[i] >> 4];
+		*to++ = hex_digits[byte[i] & 15];
+		*to++ = '"';
+		j->staged = (size_t)(to - j->stage);
+	}
+	put(j, ']');
+	value_ended(j);
 }

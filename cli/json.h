@@ -56,6 +56,9 @@ void json_null(struct json *j);
  * at most 19. */
 void json_fixed(struct json *j, uint64_t v, unsigned int decimals);
 
+/* A number as JSON writes it, from elsewhere. */
+void json_number(struct json *j, const char *number);
+
 /* "0x1f": for addresses and tags. */
 void json_hex_string(struct json *j, uint64_t v);
 

@@ -83,6 +83,8 @@ static const struct {
 	{ 7, 0, "7\n" },
 	{ 10, 0, "10\n" },
 	{ UINT64_MAX, 0, "18446744073709551615\n" },
+	{ UINT32_MAX, 0, "4294967295\n" }, /* where dividing changes */
+	{ UINT32_MAX + 1ull, 0, "4294967296\n" },
 	{ 0, 3, "0.000\n" },
 	{ 1, 3, "0.001\n" },
 	{ 999, 3, "0.999\n" },
@@ -181,10 +183,7 @@ START_TEST(pretty_document_is_indented_by_four)
 	       "    ],\n"
 	       "    \"none\": {},\n"
 	       "    \"nil\": [],\n"
-	       "    \"raw\": [\n"
-	       "        \"0x01\",\n"
-	       "        \"0xff\"\n"
-	       "    ]\n"
+	       "    \"raw\": [\"0x01\",\"0xff\"]\n"
 	       "}\n");
 }
 END_TEST
@@ -197,7 +196,8 @@ START_TEST(documents_may_follow_each_other)
 	json_uint(&j, 2);
 	json_object(&j);
 	json_object_end(&j);
-	expect("[]\n2\n{}\n");
+	json_number(&j, "-1.5e3");
+	expect("[]\n2\n{}\n-1.5e3\n");
 }
 END_TEST
 
