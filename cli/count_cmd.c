@@ -19,9 +19,7 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 
-/* As execvp, but for scripts without a first line: some libraries run them by
- * sh, some do not. Returns the errno. */
-static int exec_found(char **argv)
+int cmd_exec(char **argv)
 {
 	const char *dir = getenv("PATH");
 	char path[PATH_MAX];
@@ -33,7 +31,7 @@ static int exec_found(char **argv)
 		execv(argv[0], argv);
 		return errno;
 	}
-	dir = dir ? dir : "/usr/local/bin:/usr/bin:/bin";
+	dir = dir ? dir : "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 	for (size_t len; code == ENOENT || code == EACCES; dir += len + 1) {
 		len = strcspn(dir, ":");
 		snprintf(path, sizeof(path), "%.*s%s%s", (int)len, dir,
@@ -53,7 +51,7 @@ static void run_child(char **argv, const sigset_t *signals, int report)
 
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	code = exec_found(argv);
+	code = cmd_exec(argv);
 	if (write(report, &code, sizeof(code)) < 0)
 		_exit(126);
 	_exit(127);

@@ -14,6 +14,10 @@ struct err;
 pid_t cmd_start(char **argv, const char *mark, const sigset_t *signals,
 		struct err *e);
 
+/* As execvp, but for scripts without a first line: some libraries run them by
+ * sh, some do not. Returns the errno. */
+int cmd_exec(char **argv);
+
 /* What a shell would make of a wait status. */
 int cmd_exit_status(int wait_status);
 

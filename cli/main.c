@@ -6,22 +6,47 @@
 
 #include "cli/cli.h"
 #include "cli/debug.h"
+#include "cli/pid1.h"
+#include "cli/self.h"
 #include "elf/err.h"
 
-/* Options before a command or verb; *out is NULL at the end */
+/* The word that was read last, to that place */
+static void move_front(const struct opt_iter *it, int to)
+{
+	char *word = it->argv[it->pos - 1];
+	char **first = it->argv + to;
+
+	memmove(first + 1, first, (size_t)(it->pos - 1 - to) * sizeof(*first));
+	*first = word;
+}
+
+/* Options before a command or verb; *out is NULL where there is none. Options
+ * of a noun's first verb may stand before the verb: it is put in front of
+ * them, or they are left to be read by the first */
 static int find_command(struct global *g, struct opt_iter *it,
 			const struct command *const *list,
 			const struct command **out, struct err *e)
 {
+	struct opt_iter before = *it;
+	char **place = it->operands + it->noperands; /* of an operand */
+	char *there = place < it->argv + it->argc ? *place : NULL;
 	int id = command_next(g, it, e);
+	bool passed = id > 0 && id != OPT_OPERAND;
 
+	while (id > 0 && id != OPT_OPERAND)
+		id = command_next(g, it, e);
 	if (id < 0)
 		return USAGE_ERROR;
-	*out = NULL;
-	if (id != OPT_OPERAND)
+	*out = id == OPT_OPERAND ? command_find(list, it->arg) : NULL;
+	if (passed) {
+		if (id == OPT_OPERAND)
+			*place = there;
+		if (*out)
+			move_front(it, before.pos++);
+		*it = before;
 		return 0;
-	*out = command_find(list, it->arg);
-	return *out ? 0 : command_unknown(list, it->arg, e);
+	}
+	return *out || id == OPT_END ? 0 : command_unknown(list, it->arg, e);
 }
 
 static void enter(struct global *g, struct opt_iter *it,
@@ -32,6 +57,8 @@ static void enter(struct global *g, struct opt_iter *it,
 	g->command = c;
 	if (c->options)
 		tables[n++] = *c->options;
+	else if (c->verbs && c->verbs[0]->options)
+		tables[n++] = *c->verbs[0]->options;
 	tables[n++] = global_options;
 	opt_command(it, tables, n);
 }
@@ -94,9 +121,14 @@ int main(int argc, char **argv)
 	struct opt_iter it;
 	int status;
 
+	pid1(&argc, &argv);
 	out_init();
+	status = self_command_line(&argc, &argv, &e);
 	opt_init(&it, argc, argv);
-	status = run(&g, &it, &e);
+	if (status == 0)
+		status = run(&g, &it, &e);
+	else
+		g.json = wants_json(argv);
 	r.json = g.json;
 	r.color = g.color;
 	if (g.command && strcmp(g.command->name, "help") != 0)
