@@ -42,8 +42,17 @@ static void fill_info(union bpf_attr *attr, const struct prog_spec *p,
 	attr->line_info_cnt = p->info->nlines;
 }
 
+static void fill_log(union bpf_attr *attr, const struct prog_log *log)
+{
+	if (log == NULL)
+		return;
+	attr->log_level = log->level;
+	attr->log_buf = sys_ptr(log->buf);
+	attr->log_size = log->size;
+}
+
 static void fill(union bpf_attr *attr, const struct prog_spec *p,
-		 enum drop drop)
+		 const struct prog_log *log, enum drop drop)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->prog_type = p->type;
@@ -57,6 +66,7 @@ static void fill(union bpf_attr *attr, const struct prog_spec *p,
 	if (drop < DROP_NAME)
 		attr->expected_attach_type = p->expected_attach_type;
 	fill_info(attr, p, drop);
+	fill_log(attr, log);
 	attr->attach_btf_id = p->attach_btf_id;
 	attr->attach_prog_fd = (uint32_t)p->attach_fd;
 	attr->fd_array = sys_ptr(p->fd_array);
@@ -81,39 +91,63 @@ static uint32_t attr_size(const union bpf_attr *attr)
 				: ATTR_SIZE(kern_version);
 }
 
-static int load_once(union bpf_attr *attr)
-{
-	int fd = sys_bpf(BPF_PROG_LOAD, attr, attr_size(attr));
+/* log_true_size, which the kernel writes (6.4): newer than some build
+ * machine's header, and the last of the bytes that every header has */
+#define TRUE_SIZE_AT 140
+_Static_assert(sizeof(union bpf_attr) >= TRUE_SIZE_AT + sizeof(uint32_t),
+	       "has room for log_true_size");
 
+static int load_once(union bpf_attr *attr, struct prog_log *log)
+{
+	uint32_t size = attr_size(attr);
+	int fd;
+
+	if (log)
+		size = TRUE_SIZE_AT + sizeof(log->true_size);
+	fd = sys_bpf(BPF_PROG_LOAD, attr, size);
 	if (fd == -EPERM && memlock_raise())
-		fd = sys_bpf(BPF_PROG_LOAD, attr, attr_size(attr));
+		fd = sys_bpf(BPF_PROG_LOAD, attr, size);
+	if (log)
+		memcpy(&log->true_size, (char *)attr + TRUE_SIZE_AT,
+		       sizeof(log->true_size));
 	return fd;
+}
+
+/* The verifier has come to the program itself: what it dislikes is not the
+ * types */
+static bool walked(const struct prog_log *log)
+{
+	return log && log->size && log->buf[0] &&
+	       strstr(log->buf, "processed 0 insns") == NULL;
 }
 
 /* E2BIG stands for a request that is too new as well as for a program that is
  * too long (line information came with 5.0, types with 5.0, names with 4.15),
  * EINVAL for types that this kernel does not like as well as for everything
  * else: dropping them shows which. *attr is the request to ask for a log. */
-static int load_quietly(union bpf_attr *attr, const struct prog_spec *p)
+static int load_fitted(union bpf_attr *attr, const struct prog_spec *p,
+		       struct prog_log *log)
 {
 	bool info = p->info && p->info->nfuncs;
 	union bpf_attr full;
 	int first, fd;
 
-	fill(attr, p, DROP_NOTHING);
+	fill(attr, p, log, DROP_NOTHING);
 	full = *attr;
-	first = fd = load_once(attr);
+	first = fd = load_once(attr, log);
 	for (enum drop drop = DROP_LINES; drop < DROP__COUNT && fd < 0;
 	     drop++) {
 		if (fd != -E2BIG && (fd != -EINVAL || drop == DROP_NAME))
+			break;
+		if (walked(log))
 			break;
 		if (drop < DROP_NAME && !info)
 			continue;
 		if (drop == DROP_NAME && p->expected_attach_type &&
 		    !p->attach_type_optional)
 			break;
-		fill(attr, p, drop);
-		fd = load_once(attr);
+		fill(attr, p, log, drop);
+		fd = load_once(attr, log);
 	}
 	if (fd < 0 && first != -E2BIG) {
 		*attr = full;
@@ -133,9 +167,7 @@ static char *fetch_log(union bpf_attr *attr)
 
 		if (log == NULL)
 			return NULL;
-		attr->log_level = 1;
-		attr->log_buf = sys_ptr(log);
-		attr->log_size = room;
+		fill_log(attr, &(struct prog_log){ 1, log, room, 0 });
 		fd = sys_bpf(BPF_PROG_LOAD, attr, attr_size(attr));
 		if (fd >= 0)
 			close(fd);
@@ -154,49 +186,103 @@ static const char *line_start(const char *log, const char *end)
 	return end;
 }
 
+static bool begins(const char *line, const char *with)
+{
+	return strncmp(line, with, strlen(with)) == 0;
+}
+
+/* Statistics, and what illustrates the reason */
 static bool says_something(const char *line, const char *end)
 {
-	static const char *const stats[] = { "processed ", "stack depth ",
-					     "verification time " };
+	static const char *const rest[] = { "processed ", "stack depth ",
+					    "verification time ",
+					    "cur state:", "old state:" };
 
 	while (line < end && isspace((unsigned char)*line))
 		line++;
-	for (size_t i = 0; i < ARRAY_SIZE(stats); i++)
-		if (strncmp(line, stats[i], strlen(stats[i])) == 0)
+	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
+		if (begins(line, rest[i]))
 			return false;
 	return line < end;
 }
 
-/* The last line that is not a statistic; *len is its length */
-static const char *last_words(const char *log, int *len)
+struct words {
+	const char *line, *more; /* more: NULL, or what follows from it */
+	int len, more_len;
+};
+
+/* The last line before *end that says something; *end moves before it */
+static const char *line_before(const char *log, const char **end, int *len)
 {
-	const char *end = log + strlen(log);
+	while (*end > log) {
+		const char *line = line_start(log, *end), *last = *end;
 
-	while (end > log) {
-		const char *line = line_start(log, end);
-
-		if (says_something(line, end)) {
-			*len = (int)(end - line);
+		*end = line > log ? line - 1 : log;
+		if (says_something(line, last)) {
+			*len = (int)(last - line);
 			return line;
 		}
-		end = line > log ? line - 1 : log;
 	}
 	return NULL;
+}
+
+/* The last line, with the one before it where that is the reason */
+static bool last_words(const char *log, struct words *w)
+{
+	static const char *const reasons[] = { "invalid access to ",
+					       "Unreleased reference " };
+	/* What 7.3 says once more at length */
+	const char *end = strstr(log, "\nVerification failed: "), *before;
+	int len;
+
+	*w = (struct words){ .len = 0 };
+	end = end ? end : log + strlen(log);
+	w->line = line_before(log, &end, &w->len);
+	before = w->line ? line_before(log, &end, &len) : NULL;
+	for (size_t i = 0; before && i < ARRAY_SIZE(reasons); i++)
+		if (begins(before, reasons[i])) {
+			*w = (struct words){ before, w->line, len, w->len };
+			break;
+		}
+	return w->line;
+}
+
+/* What a kernel is too old for has words of its own */
+static const struct {
+	const char *words, *hint;
+} too_old[] = {
+	{ "invalid bpf_ld_imm64 insn",
+	  "global variables that are written need Linux 5.2; use a map" },
+	{ "BPF_CALL uses reserved fields",
+	  "calls of functions need Linux 4.16; make them "
+	  "'static __always_inline'" },
+};
+
+static int verifier_refused(const struct prog_spec *p, int code,
+			    const struct words *w, struct err *e)
+{
+	err_set(e, code, "program '%s': the verifier refuses it: %.*s%s%.*s",
+		p->name, w->len, w->line, w->more ? ": " : "", w->more_len,
+		w->more ? w->more : "");
+	for (size_t i = 0; i < ARRAY_SIZE(too_old); i++)
+		if (begins(w->line, too_old[i].words))
+			err_hint(e, "%s", too_old[i].hint);
+	return -e->code;
 }
 
 static int refused(const struct prog_spec *p, int code, const char *log,
 		   struct err *e)
 {
-	int len = 0;
-	const char *words = log ? last_words(log, &len) : NULL;
+	struct words w;
 
-	if (words)
-		return err_set(e, code,
-			       "program '%s': the verifier refuses "
-			       "it: %.*s",
-			       p->name, len, words);
+	if (log && last_words(log, &w))
+		return verifier_refused(p, code, &w, e);
 	err_set(e, code, "program '%s': the kernel refuses it: %s", p->name,
 		strerror(abs(code)));
+	/* The field came with 4.17, values of it ever since */
+	if ((code == -E2BIG || code == -EINVAL) && p->expected_attach_type)
+		return err_hint(e, "the kernel may be too old for this hook: "
+				   "expected attach types came with 4.17");
 	return privilege_hint(e, USE_TRACING);
 }
 
@@ -208,7 +294,7 @@ int prog_load(const struct prog_spec *p, char **log, struct err *e)
 
 	if (log)
 		*log = NULL;
-	fd = load_quietly(&attr, p);
+	fd = load_fitted(&attr, p, NULL);
 	if (fd >= 0)
 		return fd;
 	if (fd != -EPERM && fd != -ENOSYS)
@@ -217,6 +303,13 @@ int prog_load(const struct prog_spec *p, char **log, struct err *e)
 	if (log)
 		*log = take_ptr(&text);
 	return fd;
+}
+
+int prog_load_logged(const struct prog_spec *p, struct prog_log *log)
+{
+	union bpf_attr attr;
+
+	return load_fitted(&attr, p, log);
 }
 
 uint64_t prog_missed(int fd)

@@ -35,6 +35,18 @@ struct prog_spec {
  * last words. */
 int prog_load(const struct prog_spec *p, char **log, struct err *e);
 
+struct prog_log {
+	uint32_t level; /* 1, 2, 4 (5.2) and 8 (6.4), see kernel: bpf_verifier.h
+			 */
+	char *buf; /* zeroed, with room for a NUL behind size */
+	uint32_t size; /* up to 16 MiB - 1 before 5.2 */
+	uint32_t true_size; /* given back: bytes of a whole log (6.4), else 0 */
+};
+
+/* One request, with a log. A descriptor or -errno: ENOSPC says that the log
+ * did not fit, of programs good and bad. */
+int prog_load_logged(const struct prog_spec *p, struct prog_log *log);
+
 /* Hits that the kernel did not pass on because the program was running on the
  * same CPU already (5.12; 0 before). */
 uint64_t prog_missed(int fd);
