@@ -8,6 +8,7 @@
 #include <linux/perf_event.h>
 #include <stdio.h>
 
+#include "cli/text.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "elf/names.h"
@@ -22,12 +23,21 @@ static const char *const commands[] = {
 	[BPF_PROG_LOAD] = "BPF_PROG_LOAD",
 	[BPF_OBJ_PIN] = "BPF_OBJ_PIN",
 	[BPF_OBJ_GET] = "BPF_OBJ_GET",
+	[BPF_PROG_GET_NEXT_ID] = "BPF_PROG_GET_NEXT_ID",
+	[BPF_MAP_GET_NEXT_ID] = "BPF_MAP_GET_NEXT_ID",
+	[BPF_PROG_GET_FD_BY_ID] = "BPF_PROG_GET_FD_BY_ID",
+	[BPF_MAP_GET_FD_BY_ID] = "BPF_MAP_GET_FD_BY_ID",
 	[BPF_OBJ_GET_INFO_BY_FD] = "BPF_OBJ_GET_INFO_BY_FD",
 	[BPF_RAW_TRACEPOINT_OPEN] = "BPF_RAW_TRACEPOINT_OPEN",
 	[BPF_BTF_LOAD] = "BPF_BTF_LOAD",
+	[BPF_BTF_GET_FD_BY_ID] = "BPF_BTF_GET_FD_BY_ID",
 	[BPF_MAP_FREEZE] = "BPF_MAP_FREEZE",
+	[BPF_BTF_GET_NEXT_ID] = "BPF_BTF_GET_NEXT_ID",
 	[BPF_MAP_LOOKUP_BATCH] = "BPF_MAP_LOOKUP_BATCH",
 	[BPF_LINK_CREATE] = "BPF_LINK_CREATE",
+	[BPF_LINK_GET_FD_BY_ID] = "BPF_LINK_GET_FD_BY_ID",
+	[BPF_LINK_GET_NEXT_ID] = "BPF_LINK_GET_NEXT_ID",
+	[BPF_LINK_DETACH] = "BPF_LINK_DETACH",
 };
 
 static void show_attr(const struct sys_call *c)
@@ -52,6 +62,28 @@ static void show_attr(const struct sys_call *c)
 		break;
 	case BPF_RAW_TRACEPOINT_OPEN:
 		fprintf(stderr, "prog=%u", a->raw_tracepoint.prog_fd);
+		break;
+	case BPF_LINK_CREATE:
+		fprintf(stderr, "prog=%u target=%u type=%u",
+			a->link_create.prog_fd, a->link_create.target_fd,
+			a->link_create.attach_type);
+		break;
+	case BPF_PROG_GET_FD_BY_ID:
+	case BPF_MAP_GET_FD_BY_ID:
+	case BPF_BTF_GET_FD_BY_ID:
+	case BPF_LINK_GET_FD_BY_ID:
+		fprintf(stderr, "id=%u", a->link_id);
+		break;
+	case BPF_PROG_GET_NEXT_ID:
+	case BPF_MAP_GET_NEXT_ID:
+	case BPF_BTF_GET_NEXT_ID:
+	case BPF_LINK_GET_NEXT_ID:
+		fprintf(stderr, "after=%u", a->start_id);
+		break;
+	case BPF_OBJ_PIN:
+	case BPF_OBJ_GET:
+		fputs("path=", stderr);
+		text_put(stderr, (const char *)(uintptr_t)a->pathname, 256);
 		break;
 	case BPF_MAP_LOOKUP_BATCH:
 		fprintf(stderr, "map=%u count=%u", a->batch.map_fd,

@@ -1,38 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * `rawbpf load`: objects into the kernel, and what came of it. Without pins
- * they stay as long as this process does: until the end of its input or a
- * signal.
+ * `rawbpf load`: objects into the kernel, pinned, and what came of it. Without
+ * pins they stay as long as this process does.
  */
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/json.h"
-#include "cli/text.h"
+#include "cli/hold.h"
+#include "cli/load.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
-#include "elf/file.h"
-#include "elf/names.h"
 #include "elf/section.h"
-#include "loader/fd_id.h"
-#include "loader/object.h"
+#include "loader/kernel_obj.h"
 
-enum { OPT_NO_PIN = 1, OPT_TYPE, OPT_SET, OPT_BTF };
+enum {
+	OPT_ATTACH = 1,
+	OPT_BTF,
+	OPT_MOUNT,
+	OPT_NAME,
+	OPT_NO_PIN,
+	OPT_PIN_DIR,
+	OPT_REPLACE,
+	OPT_SET,
+	OPT_TARGET,
+	OPT_TYPE
+};
 
 static const struct opt options[] = {
+	{ 0, "attach", NULL,
+	  "attach programs whose section names a hook, with pinned links",
+	  OPT_ATTACH },
 	{ 0, "btf", "FILE", "take the kernel's types from FILE", OPT_BTF },
+	{ 0, "mount", NULL, "mount a bpffs where pins go if there is none",
+	  OPT_MOUNT },
+	{ 0, "name", "NAME", "call the object NAME in pins, not as its file",
+	  OPT_NAME },
 	{ 0, "no-pin", NULL,
 	  "keep everything only until the end of input, or Ctrl-C",
 	  OPT_NO_PIN },
+	{ 0, "pin-dir", "DIR", "pin in DIR instead of " PIN_DIR, OPT_PIN_DIR },
+	{ 0, "replace", NULL,
+	  "put programs and data in the place of other ones pinned there",
+	  OPT_REPLACE },
 	{ 0, "set", "NAME=VALUE",
 	  "set a global variable, or NAME.member, NAME[index]; repeatable",
 	  OPT_SET },
+	{ 0, "target", "PROGRAM",
+	  "what fentry, fexit, freplace programs are for: pin or id",
+	  OPT_TARGET },
 	{ 0, "type", "KIND",
 	  "program type of sections whose name says none, as 'xdp'", OPT_TYPE },
 };
@@ -40,277 +56,114 @@ static const struct opt options[] = {
 static const struct opt_table table = { "Options of load", options,
 					ARRAY_SIZE(options) };
 
-/* One object on its way */
-struct item {
-	const char *path;
-	struct file file;
-	struct obj obj;
-	struct object object;
-	bool planned;
-};
-
-struct session {
-	struct object_opts opts;
-	const char **sets; /* owned */
-	struct item *items; /* owned */
-	size_t nitems;
-	bool no_pin;
-};
-
-static int take_option(struct session *s, const struct opt_iter *it, int id,
+/* A pin, or an id */
+static int open_target(struct load_session *s, const char *target,
 		       struct err *e)
 {
-	const char **sets;
+	struct err ignored;
+	uint32_t id;
+	int fd;
 
+	if (parse_u32(target, 1, UINT32_MAX, &id, &ignored) == 0)
+		fd = kernel_obj_open(KERNEL_PROG, id, e);
+	else
+		fd = kernel_obj_pinned(target, e);
+	if (fd >= 0)
+		s->opts.target_fd = fd;
+	return fd < 0 ? err_wrap(e, "--target") : 0;
+}
+
+static int take_type(struct load_session *s, const char *type, struct err *e)
+{
+	s->opts.type = section_by_type(type);
+	return s->opts.type
+		       ? 0
+		       : err_set(e, EINVAL, "'%s' is no program type", type);
+}
+
+static int take_option(struct load_session *s, const struct opt_iter *it,
+		       int id, const char **target, struct err *e)
+{
 	switch (id) {
-	case OPT_NO_PIN:
-		s->no_pin = true;
+	case OPT_ATTACH:
+		s->attach = true;
 		return 0;
 	case OPT_BTF:
 		s->opts.btf_path = it->arg;
 		return 0;
-	case OPT_TYPE:
-		s->opts.type = section_by_type(it->arg);
-		if (s->opts.type == NULL)
-			return err_set(e, EINVAL, "'%s' is no program type",
-				       it->arg);
+	case OPT_MOUNT:
+		s->mount = true;
+		return 0;
+	case OPT_NAME:
+		s->name = it->arg;
+		return 0;
+	case OPT_NO_PIN:
+		s->no_pin = true;
+		return 0;
+	case OPT_PIN_DIR:
+		s->pin_dir = it->arg;
+		return 0;
+	case OPT_REPLACE:
+		s->replace = true;
+		return 0;
+	case OPT_SET:
+		return load_add_set(s, it->arg, e);
+	case OPT_TARGET:
+		*target = it->arg;
 		return 0;
 	default:
-		sets = realloc(s->sets, (s->opts.nsets + 1) * sizeof(*sets));
-		if (sets == NULL)
-			return err_nomem(e);
-		sets[s->opts.nsets++] = it->arg;
-		s->sets = sets;
-		s->opts.sets = sets;
-		return 0;
+		return take_type(s, it->arg, e);
 	}
 }
 
-static int parse(struct global *g, struct opt_iter *it, struct session *s,
-		 struct err *e)
+static int parse(struct global *g, struct opt_iter *it, struct load_session *s,
+		 const char **target, struct err *e)
 {
 	int id, err = 0;
 
 	while ((id = command_next(g, it, e)) > 0 && err == 0)
-		if (id != OPT_OPERAND && take_option(s, it, id, e) < 0)
+		if (id != OPT_OPERAND && take_option(s, it, id, target, e) < 0)
 			err = opt_wrap(it, e);
 	if (id < 0 || err < 0)
 		return USAGE_ERROR;
 	opt_rest_as_operands(it);
-	if (it->noperands == 0) {
+	if (it->noperands == 0)
 		err_set(e, EINVAL, "no object to load");
-		return USAGE_ERROR;
-	}
-	if (!s->no_pin && !g->dry_run) {
-		err_set(e, EINVAL,
-			"load needs --no-pin: pinning is not there "
-			"yet");
-		return USAGE_ERROR;
-	}
-	return 0;
-}
-
-static int plan_item(struct session *s, struct item *item, struct err *e)
-{
-	struct view bytes;
-
-	/* The path is in the message already where opening fails */
-	if (file_open(item->path, &item->file, e) < 0)
-		return -e->code;
-	bytes = file_view(&item->file);
-	if (obj_open(&bytes, &item->obj, e) < 0 ||
-	    object_plan(&item->obj, &s->opts, &item->object, e) < 0)
-		return err_wrap(e, "%s", item->path);
-	item->planned = true;
-	return 0;
-}
-
-static int load_items(struct global *g, struct session *s, struct err *e)
-{
-	for (size_t i = 0; i < s->nitems; i++) {
-		struct item *item = &s->items[i];
-
-		if (plan_item(s, item, e) < 0)
-			return -e->code;
-		if (g->dry_run)
-			continue;
-		if (object_load(&item->object, e) < 0) {
-			if (g->debug && item->object.log)
-				fputs(item->object.log, stderr);
-			return err_wrap(e, "%s", item->path);
-		}
-	}
-	return 0;
-}
-
-static void json_id(struct json *j, int fd)
-{
-	if (fd >= 0)
-		json_uint(json_key(j, "id"), fd_id(fd));
-	json_null(json_key(j, "pinned"));
-}
-
-static void json_item(struct json *j, const struct item *item)
-{
-	const struct object *o = &item->object;
-
-	json_object(j);
-	json_string(json_key(j, "path"), item->path);
-	json_array(json_key(j, "maps"));
-	for (uint32_t i = 0; i < item->obj.nmaps; i++) {
-		const struct obj_map *m = &item->obj.maps[i];
-
-		if (!o->maps[i].used)
-			continue;
-		json_object(j);
-		json_string(json_key(j, "name"), m->name);
-		json_string(json_key(j, "type"), map_type_name(m->type));
-		json_id(j, o->maps[i].fd);
-		json_object_end(j);
-	}
-	json_array_end(j);
-	json_array(json_key(j, "programs"));
-	for (uint32_t i = 0; i < o->nprogs; i++) {
-		const struct obj_func *f = &item->obj.funcs[o->progs[i].func];
-
-		json_object(j);
-		json_string(json_key(j, "name"), f->name);
-		json_string(json_key(j, "section"),
-			    obj_section_name(&item->obj, f->section));
-		json_string(json_key(j, "type"),
-			    prog_type_name(o->progs[i].kind->prog_type));
-		json_id(j, o->progs[i].fd);
-		json_object_end(j);
-	}
-	json_array_end(j);
-	json_object_end(j);
-}
-
-static void print_json(const struct session *s, bool pretty)
-{
-	struct json j;
-
-	json_init(&j, stdout, pretty);
-	json_object(&j);
-	json_array(json_key(&j, "objects"));
-	for (size_t i = 0; i < s->nitems; i++)
-		json_item(&j, &s->items[i]);
-	json_array_end(&j);
-	json_object_end(&j);
-}
-
-static void print_id(int fd)
-{
-	if (fd >= 0)
-		printf(" %6u", fd_id(fd));
+	else if (s->name && it->noperands > 1)
+		err_set(e, EINVAL, "--name is for one object, not %zu",
+			it->noperands);
 	else
-		printf("      -");
+		return 0;
+	return USAGE_ERROR;
 }
 
-static void print_item(const struct item *item)
+static int run(struct load_session *s, const struct opt_iter *it,
+	       const char *target, struct err *e)
 {
-	const struct object *o = &item->object;
+	int err = target ? open_target(s, target, e) : 0;
 
-	text_put(stdout, item->path, SIZE_MAX);
-	putchar('\n');
-	for (uint32_t i = 0; i < item->obj.nmaps; i++) {
-		const struct obj_map *m = &item->obj.maps[i];
-
-		if (!o->maps[i].used)
-			continue;
-		printf("  map ");
-		print_id(o->maps[i].fd);
-		printf("  %s  %s key %u value %u entries %u\n", m->name,
-		       map_type_name(m->type), m->key_size, m->value_size,
-		       m->max_entries);
-	}
-	for (uint32_t i = 0; i < o->nprogs; i++) {
-		const struct obj_func *f = &item->obj.funcs[o->progs[i].func];
-
-		printf("  prog");
-		print_id(o->progs[i].fd);
-		printf("  %s  %s %s\n", f->name,
-		       prog_type_name(o->progs[i].kind->prog_type),
-		       obj_section_name(&item->obj, f->section));
-	}
-}
-
-static void show(const struct global *g, const struct session *s)
-{
-	if (g->json) {
-		print_json(s, g->pretty);
-		return;
-	}
-	for (size_t i = 0; i < s->nitems && !g->quiet; i++)
-		print_item(&s->items[i]);
-}
-
-/* Until the end of input or a signal */
-static int wait_for_end(struct err *e)
-{
-	char ignored[4096];
-	sigset_t set, old;
-	auto_fd int signals = -1;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, &old);
-	signals = signalfd(-1, &set, SFD_CLOEXEC);
-	if (signals < 0)
-		return err_set(e, errno, "signalfd: %s", strerror(errno));
-	for (;;) {
-		struct pollfd p[2] = { { .fd = signals, .events = POLLIN },
-				       { .fd = STDIN_FILENO,
-					 .events = POLLIN } };
-
-		if (poll(p, 2, -1) < 0 && errno != EINTR)
-			return err_set(e, errno, "poll: %s", strerror(errno));
-		if (p[0].revents)
-			return 0;
-		if (p[1].revents &&
-		    read(STDIN_FILENO, ignored, sizeof(ignored)) <= 0)
-			return 0;
-	}
-}
-
-static int run(struct global *g, struct session *s, struct err *e)
-{
-	int err = load_items(g, s, e);
-
-	if (err < 0)
+	if (err == 0)
+		err = load_objects(s, it->operands, it->noperands, e);
+	/* What was loaded before something failed is there */
+	if (err == 0 || s->nloaded)
+		load_show(s->g, s->items, s->nloaded);
+	if (err < 0 || s->g->dry_run || !s->no_pin)
 		return err;
-	show(g, s);
 	fflush(stdout);
-	return g->dry_run ? 0 : wait_for_end(e);
+	return hold_until_end(0, e);
 }
 
 static int run_load(struct global *g, struct opt_iter *it, struct err *e)
 {
-	struct session s = { 0 };
-	int err = parse(g, it, &s, e);
+	struct load_session s = LOAD_SESSION(g);
+	const char *target = NULL;
+	int err = parse(g, it, &s, &target, e);
 
-	if (err == 0) {
-		s.nitems = it->noperands;
-		s.items = calloc(s.nitems, sizeof(*s.items));
-		if (s.items == NULL) {
-			err_nomem(e);
-			err = -ENOMEM;
-		}
-	}
-	for (size_t i = 0; err == 0 && s.items && i < s.nitems; i++)
-		s.items[i].path = it->operands[i];
 	if (err == 0)
-		err = run(g, &s, e);
-	for (size_t i = 0; s.items && i < s.nitems; i++) {
-		if (s.items[i].planned)
-			object_close(&s.items[i].object);
-		obj_close(&s.items[i].obj);
-		file_close(&s.items[i].file);
-	}
-	free(s.items);
-	free(s.sets);
+		err = run(&s, it, target, e);
+	load_close(&s);
+	if (s.opts.target_fd > 0)
+		close(s.opts.target_fd);
 	return err;
 }
 

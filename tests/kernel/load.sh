@@ -33,11 +33,6 @@ test_several_objects() {
 	has "$DIR/out" on_switch
 }
 
-test_pinning_is_a_usage_error_for_now() {
-	status 2 "$RAWBPF" load "$object" </dev/null
-	has "$DIR/err" --no-pin
-}
-
 test_missing_file() {
 	status 1 "$RAWBPF" load --no-pin "$DIR/none.o" </dev/null
 	has "$DIR/err" ENOENT
