@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """tests/kernel/disasm.py RAWBPF OBJDUMP OBJECT...: every instruction against
 llvm-objdump's text, which differs from the kernel's in how it writes numbers and
-targets. Prints what differs; the last line is how many instructions agree."""
+targets; with "kernel" for OBJDUMP against what the verifier's log has of it. Prints
+what differs; the last line is how many instructions agree."""
 import json
 import re
 import subprocess
@@ -55,7 +56,53 @@ def theirs(objdump, path):
     return sections
 
 
+LOGGED = re.compile(r"^(\d+): \(([0-9a-f]{2})\) (.*?)(\s+;.*)?$")
+HEAD = re.compile(r"^(\S+) \(.*\): (OK|REFUSED)")
+
+
+def logged(rawbpf, path):
+    """{program: {number: text}} of what the kernel walked through"""
+    out = subprocess.run([rawbpf, "verify", "-v", "-v", path], text=True,
+                         capture_output=True, check=False).stdout
+    programs, current = {}, {}
+    for line in out.splitlines():
+        m = HEAD.match(line)
+        if m:
+            current = programs.setdefault(m[1], {})
+        m = LOGGED.match(line)
+        if m:
+            current[int(m[1])] = m[3]
+    return programs
+
+
+def against_kernel(rawbpf, paths):
+    agree = differ = 0
+    for path in paths:
+        out = subprocess.run([rawbpf, "disasm", "-j", path], text=True,
+                             capture_output=True, check=True).stdout
+        logs = logged(rawbpf, path)
+        for f in json.loads(out)["functions"]:
+            for i in f["insns"]:
+                theirs_text = logs.get(f["name"], {}).get(i["insn"])
+                if theirs_text is None or "core" in i:
+                    continue
+                ours, other = plain(i["disasm"]), plain(theirs_text)
+                if i["disasm"].startswith("call bpf_"):  # with its number
+                    ours, other = i["disasm"], theirs_text.strip()
+                if ours == other or (ours.endswith("= address") and
+                                     re.match(r"r\d+ = \S+$", other)):
+                    agree += 1
+                else:
+                    differ += 1
+                    print(f"{path} {f['name']} {i['insn']}: {ours!r} against "
+                          f"{other!r}")
+    print(agree)
+    return 1 if differ else 0
+
+
 def main(rawbpf, objdump, *paths):
+    if objdump == "kernel":
+        return against_kernel(rawbpf, paths)
     agree = differ = 0
     for path in paths:
         run = subprocess.run([rawbpf, "disasm", "-j", path], text=True,

@@ -51,6 +51,20 @@ test_objects_of_xdp_tools() {
 	agrees 1000 $o
 }
 
+# The words of the running kernel's own disassembler, from its verifier's log
+test_agrees_with_the_kernel() {
+	local cpu source
+	cd "$HERE/../.." || exit
+	for cpu in v1 v3 v4; do
+		for source in bad_packet bad_map bad_calls bad_stack map_values feature_subprogram; do
+			compile $cpu tests/data/$source.bpf.c "$DIR/$source-$cpu.o"
+		done
+	done
+	"$PYTHON" -S -E "$HERE/disasm.py" "$RAWBPF" kernel "$DIR"/*.o >"$DIR/found" ||
+		die "$(head -n 20 "$DIR/found")"
+	between 300 "$(tail -n 1 "$DIR/found")" 1000000 'instructions that agree'
+}
+
 test_source_labels_and_names_are_there() {
 	cd "$HERE/../.." || exit
 	compile v1 tests/data/load_core.bpf.c "$DIR/core.o"
