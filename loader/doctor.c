@@ -18,15 +18,15 @@
 #include "loader/privilege.h"
 
 void doctor_say(const struct doctor *d, const char *name,
-		enum doctor_state state, const char *costs, const char *mend,
+		enum doctor_state state, const struct doctor_advice *advice,
 		const char *fmt, ...)
 {
 	struct doctor_item item = { d->area, name, state, "", NULL, NULL };
 	va_list ap;
 
-	if (state != DOCTOR_OK) {
-		item.costs = costs;
-		item.mend = mend;
+	if (state != DOCTOR_OK && advice) {
+		item.costs = advice->costs;
+		item.mend = advice->mend;
 	}
 	va_start(ap, fmt);
 	vsnprintf(item.value, sizeof(item.value), fmt, ap);
@@ -73,9 +73,9 @@ static void capabilities(const struct doctor *d)
 	doctor_say(
 		d, "capabilities",
 		have & 8 || (have & 3) == 3 ? DOCTOR_OK : DOCTOR_MISSING,
-		"no programs, hardly any maps",
-		"run as root, or: setcap cap_bpf,cap_perfmon,cap_net_admin+ep "
-		"rawbpf (before Linux 5.8: cap_sys_admin)",
+		ADVICE("no programs, hardly any maps",
+		       "run as root, or: setcap cap_bpf,cap_perfmon,cap_net_admin+ep "
+		       "rawbpf (before Linux 5.8: cap_sys_admin)"),
 		"%s", text[0] ? text + 1 : "none that BPF asks for");
 }
 
@@ -85,20 +85,21 @@ static void user_namespace(const struct doctor *d)
 	unsigned long n[3] = { 0 }; /* ids inside, outside, how many */
 
 	if (doctor_read("/proc/self/uid_map", line, sizeof(line)) < 0) {
-		doctor_say(d, "user namespace", DOCTOR_UNKNOWN, NULL, NULL,
+		doctor_say(d, "user namespace", DOCTOR_UNKNOWN, NULL,
 			   "/proc is not there");
 		return;
 	}
 	for (int i = 0; i < 3; i++)
 		n[i] = strtoul(end, &end, 10);
 	if (n[2] == UINT32_MAX)
-		doctor_say(d, "user namespace", DOCTOR_OK, NULL, NULL,
+		doctor_say(d, "user namespace", DOCTOR_OK, NULL,
 			   "the initial one");
 	else
-		doctor_say(d, "user namespace", DOCTOR_MISSING,
-			   "capabilities inside do not count for BPF",
-			   "run outside of the container's user namespace",
-			   "not the initial one");
+		doctor_say(
+			d, "user namespace", DOCTOR_MISSING,
+			ADVICE("capabilities inside do not count for BPF",
+			       "run outside of the container's user namespace"),
+			"not the initial one");
 }
 
 static void seccomp(const struct doctor *d)
@@ -106,9 +107,9 @@ static void seccomp(const struct doctor *d)
 	int mode = prctl(PR_GET_SECCOMP);
 
 	doctor_say(d, "seccomp", mode > 0 ? DOCTOR_NOTE : DOCTOR_OK,
-		   "a filter may refuse bpf(2) and perf_event_open(2)",
-		   "docker run --security-opt seccomp=unconfined", "%s",
-		   mode > 0 ? "a filter is active" : "no filter");
+		   ADVICE("a filter may refuse bpf(2) and perf_event_open(2)",
+			  "docker run --security-opt seccomp=unconfined"),
+		   "%s", mode > 0 ? "a filter is active" : "no filter");
 }
 
 static void lockdown(const struct doctor *d)
@@ -118,14 +119,14 @@ static void lockdown(const struct doctor *d)
 
 	if (doctor_read("/sys/kernel/security/lockdown", line, sizeof(line)) <
 	    0) {
-		doctor_say(d, "lockdown", DOCTOR_OK, NULL, NULL,
-			   "nothing says so");
+		doctor_say(d, "lockdown", DOCTOR_OK, NULL, "nothing says so");
 		return;
 	}
 	all = strstr(line, "[confidentiality]") != NULL;
 	doctor_say(d, "lockdown", all ? DOCTOR_MISSING : DOCTOR_OK,
-		   "programs may not read kernel memory",
-		   "boot with lockdown=integrity or none", "%s", line);
+		   ADVICE("programs may not read kernel memory",
+			  "boot with lockdown=integrity or none"),
+		   "%s", line);
 }
 
 static void security_modules(const struct doctor *d)
@@ -133,15 +134,16 @@ static void security_modules(const struct doctor *d)
 	char line[128];
 
 	if (doctor_read("/sys/kernel/security/lsm", line, sizeof(line)) < 0)
-		doctor_say(d, "security modules", DOCTOR_UNKNOWN, NULL,
-			   "mount -t securityfs securityfs "
-			   "/sys/kernel/security",
+		doctor_say(d, "security modules", DOCTOR_UNKNOWN,
+			   ADVICE(NULL, "mount -t securityfs securityfs "
+					"/sys/kernel/security"),
 			   "securityfs is not mounted");
 	else
 		doctor_say(d, "security modules",
 			   strstr(line, "bpf") ? DOCTOR_OK : DOCTOR_NOTE,
-			   "programs of type lsm are never called",
-			   "boot with lsm=...,bpf", "%s", line);
+			   ADVICE("programs of type lsm are never called",
+				  "boot with lsm=...,bpf"),
+			   "%s", line);
 }
 
 static void unprivileged(const struct doctor *d)
@@ -150,7 +152,7 @@ static void unprivileged(const struct doctor *d)
 
 	if (doctor_read("/proc/sys/kernel/unprivileged_bpf_disabled", line,
 			sizeof(line)) == 0)
-		doctor_say(d, "unprivileged BPF", DOCTOR_OK, NULL, NULL, "%s",
+		doctor_say(d, "unprivileged BPF", DOCTOR_OK, NULL, "%s",
 			   line[0] == '0' ? "allowed" : "disabled");
 }
 
@@ -164,17 +166,16 @@ static void memlock(const struct doctor *d)
 	enough = d->version >= 0x50b00 || now.rlim_max == RLIM_INFINITY ||
 		 privilege_has(PRIVILEGE_CAP_SYS_RESOURCE);
 	if (now.rlim_cur == RLIM_INFINITY)
-		doctor_say(d, "locked memory", DOCTOR_OK, NULL, NULL,
-			   "no limit");
+		doctor_say(d, "locked memory", DOCTOR_OK, NULL, "no limit");
 	else
-		doctor_say(d, "locked memory",
-			   enough ? DOCTOR_OK : DOCTOR_MISSING,
-			   "maps and programs are charged to it before 5.11",
-			   "ulimit -l unlimited", "%llu KiB%s",
-			   (unsigned long long)now.rlim_cur / 1024,
-			   d->version >= 0x50b00
-				   ? ", which BPF is not charged to since 5.11"
-				   : "");
+		doctor_say(
+			d, "locked memory", enough ? DOCTOR_OK : DOCTOR_MISSING,
+			ADVICE("maps and programs are charged to it before 5.11",
+			       "ulimit -l unlimited"),
+			"%llu KiB%s", (unsigned long long)now.rlim_cur / 1024,
+			d->version >= 0x50b00
+				? ", which BPF is not charged to since 5.11"
+				: "");
 	/* As a load would: what else there is does not show before */
 	if (d->version < 0x50b00)
 		memlock_raise();
@@ -183,8 +184,7 @@ static void memlock(const struct doctor *d)
 void doctor_privileges(struct doctor *d)
 {
 	d->area = "privileges";
-	doctor_say(d, "user", DOCTOR_OK, NULL, NULL, "uid %u",
-		   (unsigned)geteuid());
+	doctor_say(d, "user", DOCTOR_OK, NULL, "uid %u", (unsigned)geteuid());
 	capabilities(d);
 	user_namespace(d);
 	seccomp(d);

@@ -41,10 +41,16 @@ void doctor_kernel(struct doctor *d);
 void doctor_config(struct doctor *d);
 void doctor_mounts(struct doctor *d);
 
-/* costs and mend are shown when the state is not DOCTOR_OK. */
+/* Given unless the state is DOCTOR_OK; NULL: there is nothing to say */
+struct doctor_advice {
+	const char *costs, *mend;
+};
+
+#define ADVICE(costs, mend) (&(const struct doctor_advice){ costs, mend })
+
 void doctor_say(const struct doctor *d, const char *name,
-		enum doctor_state state, const char *costs, const char *mend,
-		const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+		enum doctor_state state, const struct doctor_advice *advice,
+		const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 /* The first line of a small file, without its end; -errno. */
 int doctor_read(const char *path, char *buf, unsigned long size);

@@ -51,18 +51,20 @@ void doctor_config(struct doctor *d)
 
 	d->area = "configuration";
 	if (kernel_config_open(&config, &e) < 0) {
-		doctor_say(d, "file", DOCTOR_UNKNOWN,
-			   "what was not built in is found out by trying only",
-			   "CONFIG_IKCONFIG_PROC=y; mount -t proc proc /proc",
-			   "none can be read");
+		doctor_say(
+			d, "file", DOCTOR_UNKNOWN,
+			ADVICE("what was not built in is found out by trying only",
+			       "CONFIG_IKCONFIG_PROC=y; mount -t proc proc /proc"),
+			"none can be read");
 		return;
 	}
-	doctor_say(d, "file", DOCTOR_OK, NULL, NULL, "%s", config.path);
+	doctor_say(d, "file", DOCTOR_OK, NULL, "%s", config.path);
 	kernel_config_walk(&config, see, &f);
 	kernel_config_close(&config);
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		if (!(f.set >> i & 1))
 			doctor_say(d, options[i].name, DOCTOR_NOTE,
-				   options[i].costs, "build the kernel with it",
+				   ADVICE(options[i].costs,
+					  "build the kernel with it"),
 				   "not set");
 }

@@ -21,8 +21,8 @@ static void release(const struct doctor *d)
 	struct utsname u;
 
 	if (uname(&u) == 0)
-		doctor_say(d, "release", DOCTOR_OK, NULL, NULL, "%s %s %s",
-			   u.sysname, u.release, u.machine);
+		doctor_say(d, "release", DOCTOR_OK, NULL, "%s %s %s", u.sysname,
+			   u.release, u.machine);
 }
 
 static void system_call(const struct doctor *d)
@@ -39,9 +39,10 @@ static void system_call(const struct doctor *d)
 	if (fd >= 0)
 		close(fd);
 	doctor_say(d, "bpf(2)", fd >= 0 ? DOCTOR_OK : DOCTOR_MISSING,
-		   "nothing works",
-		   fd == -ENOSYS ? "build the kernel with CONFIG_BPF_SYSCALL=y"
-				 : "see privileges above",
+		   ADVICE("nothing works",
+			  fd == -ENOSYS
+				  ? "build the kernel with CONFIG_BPF_SYSCALL=y"
+				  : "see privileges above"),
 		   "%s", fd >= 0 ? "works" : errno_name(-fd));
 }
 
@@ -51,22 +52,24 @@ static void jit(const struct doctor *d)
 
 	if (doctor_read("/proc/sys/net/core/bpf_jit_enable", line,
 			sizeof(line)) < 0) {
-		doctor_say(d, "JIT", DOCTOR_UNKNOWN,
-			   "programs may be interpreted, several times slower",
-			   "mount -t proc proc /proc; CONFIG_BPF_JIT=y",
-			   "no bpf_jit_enable");
+		doctor_say(
+			d, "JIT", DOCTOR_UNKNOWN,
+			ADVICE("programs may be interpreted, several times slower",
+			       "mount -t proc proc /proc; CONFIG_BPF_JIT=y"),
+			"no bpf_jit_enable");
 		return;
 	}
 	doctor_say(d, "JIT", line[0] == '0' ? DOCTOR_MISSING : DOCTOR_OK,
-		   "programs are interpreted, several times slower",
-		   "sysctl net.core.bpf_jit_enable=1", "%s",
-		   line[0] == '0' ? "off" : "on");
+		   ADVICE("programs are interpreted, several times slower",
+			  "sysctl net.core.bpf_jit_enable=1"),
+		   "%s", line[0] == '0' ? "off" : "on");
 	if (doctor_read("/proc/sys/net/core/bpf_jit_harden", line,
 			sizeof(line)) == 0)
 		doctor_say(d, "JIT hardening",
 			   line[0] == '0' ? DOCTOR_OK : DOCTOR_NOTE,
-			   "programs run slower",
-			   "sysctl net.core.bpf_jit_harden=0", "%s", line);
+			   ADVICE("programs run slower",
+				  "sysctl net.core.bpf_jit_harden=0"),
+			   "%s", line);
 }
 
 static void types(const struct doctor *d)
@@ -74,17 +77,17 @@ static void types(const struct doctor *d)
 	struct stat st;
 
 	if (stat("/sys/kernel/btf/vmlinux", &st) == 0)
-		doctor_say(d, "types (BTF)", DOCTOR_OK, NULL, NULL,
+		doctor_say(d, "types (BTF)", DOCTOR_OK, NULL,
 			   "%llu bytes of /sys/kernel/btf/vmlinux",
 			   (unsigned long long)st.st_size);
 	else
-		doctor_say(d, "types (BTF)", DOCTOR_MISSING,
-			   "CO-RE for anything but tracepoints, fentry, LSM, "
-			   "struct_ops, kfuncs",
-			   "build the kernel with CONFIG_DEBUG_INFO_BTF=y, or "
-			   "load with --btf FILE",
-			   "no /sys/kernel/btf/vmlinux (%s)",
-			   errno_name(errno));
+		doctor_say(
+			d, "types (BTF)", DOCTOR_MISSING,
+			ADVICE("CO-RE for anything but tracepoints, fentry, LSM, "
+			       "struct_ops, kfuncs",
+			       "build the kernel with CONFIG_DEBUG_INFO_BTF=y, or "
+			       "load with --btf FILE"),
+			"no /sys/kernel/btf/vmlinux (%s)", errno_name(errno));
 }
 
 static void perf_events(const struct doctor *d)
@@ -100,10 +103,11 @@ static void perf_events(const struct doctor *d)
 	fd = sys_perf_event_open(&attr, -1, 0);
 	doctor_say(d, "perf_event_open(2)",
 		   fd >= 0 ? DOCTOR_OK : DOCTOR_MISSING,
-		   "no attaching to tracepoints, kprobes, uprobes",
-		   fd == -ENOSYS ? "build the kernel with CONFIG_PERF_EVENTS=y"
-				 : "run as root, or sysctl "
-				   "kernel.perf_event_paranoid=-1",
+		   ADVICE("no attaching to tracepoints, kprobes, uprobes",
+			  fd == -ENOSYS
+				  ? "build the kernel with CONFIG_PERF_EVENTS=y"
+				  : "run as root, or sysctl "
+				    "kernel.perf_event_paranoid=-1"),
 		   "%s", fd >= 0 ? "works" : errno_name(-fd));
 }
 
@@ -125,22 +129,24 @@ static void tracepoints(const struct doctor *d)
 	bool calls;
 
 	if (tracefs_open(&t, &e) < 0) {
-		doctor_say(d, "tracepoints", DOCTOR_MISSING,
-			   "no tracepoints by name; raw tracepoints work",
-			   "mount -t tracefs tracefs /sys/kernel/tracing; "
-			   "CONFIG_TRACING=y",
-			   "%s", e.msg);
+		doctor_say(
+			d, "tracepoints", DOCTOR_MISSING,
+			ADVICE("no tracepoints by name; raw tracepoints work",
+			       "mount -t tracefs tracefs /sys/kernel/tracing; "
+			       "CONFIG_TRACING=y"),
+			"%s", e.msg);
 		return;
 	}
 	tracefs_walk(&t, count_event, &n);
 	calls = tracefs_event_id(&t, "raw_syscalls", "sys_enter", &e2) >= 0;
 	tracefs_close(&t);
 	doctor_say(d, "tracepoints", n ? DOCTOR_OK : DOCTOR_MISSING,
-		   "nothing to attach to", "CONFIG_TRACEPOINTS=y", "%u", n);
+		   ADVICE("nothing to attach to", "CONFIG_TRACEPOINTS=y"), "%u",
+		   n);
 	doctor_say(d, "system call events", calls ? DOCTOR_OK : DOCTOR_MISSING,
-		   "rawbpf count cannot count system calls",
-		   "build the kernel with CONFIG_FTRACE_SYSCALLS=y", "%s",
-		   calls ? "raw_syscalls:sys_enter" : e2.msg);
+		   ADVICE("rawbpf count cannot count system calls",
+			  "build the kernel with CONFIG_FTRACE_SYSCALLS=y"),
+		   "%s", calls ? "raw_syscalls:sys_enter" : e2.msg);
 }
 
 static void probes(const struct doctor *d)
@@ -162,8 +168,9 @@ static void probes(const struct doctor *d)
 			   there   ? DOCTOR_OK
 			   : sysfs ? DOCTOR_MISSING
 				   : DOCTOR_UNKNOWN,
-			   "programs of that kind cannot be attached",
-			   sysfs ? kinds[i].mend : "mount -t sysfs sysfs /sys",
+			   ADVICE("programs of that kind cannot be attached",
+				  sysfs ? kinds[i].mend
+					: "mount -t sysfs sysfs /sys"),
 			   "%s",
 			   there   ? "there"
 			   : sysfs ? "not there"

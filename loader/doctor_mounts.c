@@ -63,7 +63,7 @@ void doctor_mounts(struct doctor *d)
 		else
 			mounts_walk(see, &s);
 		doctor_say(d, p->type, s.dir[0] ? DOCTOR_OK : p->missing,
-			   p->costs, p->mend, "%s",
+			   ADVICE(p->costs, p->mend), "%s",
 			   s.dir[0] ? s.dir : "not mounted");
 	}
 }

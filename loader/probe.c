@@ -82,15 +82,21 @@ static uint32_t attach_type_of(uint32_t prog_type)
 	}
 }
 
+static bool needs_target(uint32_t prog_type)
+{
+	return prog_type == BPF_PROG_TYPE_TRACING ||
+	       prog_type == BPF_PROG_TYPE_LSM ||
+	       prog_type == BPF_PROG_TYPE_EXT ||
+	       prog_type == BPF_PROG_TYPE_STRUCT_OPS;
+}
+
 static void fill(union bpf_attr *attr, uint32_t prog_type, uint32_t attach_type)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->prog_type = prog_type;
 	attr->expected_attach_type = attach_type;
 	/* Id 1 is an integer, no function: known types say so in the log */
-	if (prog_type == BPF_PROG_TYPE_TRACING ||
-	    prog_type == BPF_PROG_TYPE_LSM || prog_type == BPF_PROG_TYPE_EXT ||
-	    prog_type == BPF_PROG_TYPE_STRUCT_OPS)
+	if (needs_target(prog_type))
 		attr->attach_btf_id = 1;
 	if (prog_type == BPF_PROG_TYPE_SYSCALL)
 		attr->prog_flags = BPF_F_SLEEPABLE;
@@ -104,7 +110,9 @@ enum probe probe_attach_type(uint32_t prog_type, uint32_t attach_type)
 
 	fill(&attr, prog_type, attach_type);
 	try_program(&attr, insns, ARRAY_SIZE(insns), &t);
-	if (t.result >= 0 || t.log[0])
+	/* An unknown attach type is left without a word but the statistics */
+	if (t.result >= 0 ||
+	    (t.log[0] && strncmp(t.log, "processed ", 10) != 0))
 		return PROBE_YES;
 	return refused(t.result);
 }
@@ -114,21 +122,27 @@ enum probe probe_prog_type(uint32_t type)
 	return probe_attach_type(type, attach_type_of(type));
 }
 
+/* A program without a target does not get as far as its calls. For such types
+ * any other tells at least whether the kernel has the helper. */
 enum probe probe_helper(int id, uint32_t prog_type)
 {
 	struct bpf_insn insns[] = { { .code = BPF_JMP | BPF_CALL, .imm = id },
 				    EXIT };
+	bool other = needs_target(prog_type);
 	union bpf_attr attr;
 	struct trial t;
 
+	if (other)
+		prog_type = BPF_PROG_TYPE_SOCKET_FILTER;
 	fill(&attr, prog_type, attach_type_of(prog_type));
 	try_program(&attr, insns, ARRAY_SIZE(insns), &t);
 	if (t.result >= 0)
 		return PROBE_YES;
 	if (t.log[0] == '\0')
 		return refused(t.result);
-	if (strstr(t.log, "invalid func") || strstr(t.log, "unknown func") ||
-	    strstr(t.log, "cannot use helper"))
+	if (strstr(t.log, "invalid func") ||
+	    (!other && (strstr(t.log, "unknown func") ||
+			strstr(t.log, "cannot use helper"))))
 		return PROBE_NO;
 	return PROBE_YES;
 }

@@ -140,14 +140,23 @@ static enum probe probe_batch(void)
 	return err == 0 || err == -ENOENT ? PROBE_YES : answer(err);
 }
 
-/* The kernel looks for the program first where it knows the kind of link */
+/* Where the kernel knows the kind of link, it looks for the event next */
 static enum probe probe_perf_link(void)
 {
 	union bpf_attr attr;
+	auto_fd int prog = -1;
 	int err;
 
 	memset(&attr, 0, sizeof(attr));
-	attr.link_create.prog_fd = UINT32_MAX;
+	attr.prog_type = BPF_PROG_TYPE_TRACEPOINT;
+	attr.insns = sys_ptr(plain);
+	attr.insn_cnt = ARRAY_SIZE(plain);
+	attr.license = sys_ptr("GPL");
+	prog = sys_bpf(BPF_PROG_LOAD, &attr, ATTR_SIZE(kern_version));
+	if (prog < 0)
+		return answer(prog);
+	memset(&attr, 0, sizeof(attr));
+	attr.link_create.prog_fd = (uint32_t)prog;
 	attr.link_create.target_fd = UINT32_MAX;
 	attr.link_create.attach_type = BPF_PERF_EVENT;
 	err = sys_bpf(BPF_LINK_CREATE, &attr,

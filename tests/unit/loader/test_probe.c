@@ -68,6 +68,17 @@ START_TEST(helpers_are_found)
 }
 END_TEST
 
+/* A program without the function that it is for is not read as far as that */
+START_TEST(helpers_are_found_for_types_with_a_target)
+{
+	fake_kernel(FAKE_5_10);
+	ck_assert_int_eq(probe_helper(25, BPF_PROG_TYPE_TRACING), PROBE_YES);
+	ck_assert_int_eq(probe_helper(9999, BPF_PROG_TYPE_TRACING), PROBE_NO);
+	ck_assert_int_eq(probe_helper(9999, BPF_PROG_TYPE_LSM), PROBE_NO);
+	fake_finish();
+}
+END_TEST
+
 START_TEST(program_types_are_found)
 {
 	fake_kernel(FAKE_4_9);
@@ -95,6 +106,7 @@ static void add(TCase *t)
 	tcase_add_loop_test(t, map_types_are_found, 0, ARRAY_SIZE(maps));
 	tcase_add_loop_test(t, features_are_found, 0, ARRAY_SIZE(features));
 	tcase_add_test(t, helpers_are_found);
+	tcase_add_test(t, helpers_are_found_for_types_with_a_target);
 	tcase_add_test(t, program_types_are_found);
 	tcase_add_test(t, a_refusal_is_no_answer);
 }
