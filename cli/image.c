@@ -106,17 +106,26 @@ static int parse(struct global *g, struct opt_iter *it, struct image *m,
 	return id < 0 || m->output == NULL ? USAGE_ERROR : 0;
 }
 
-/* Without these two nothing that runs there has a place to write to */
-static int add_device(struct image *m, const char *name, uint32_t mode,
-		      uint32_t major, uint32_t minor, struct err *e)
+struct device {
+	const char *name;
+	uint32_t mode, major, minor;
+};
+
+/* Without these nothing that runs there has a place to write to */
+static const struct device devices[] = {
+	{ "dev/console", 0600, 5, 1 },
+	{ "dev/null", 0666, 1, 3 },
+};
+
+static int add_device(struct image *m, const struct device *d, struct err *e)
 {
-	struct pack_item *item = pack_bytes(&m->pack, name, S_IFCHR | mode,
-					    (struct view){ 0 }, e);
+	struct pack_item *item = pack_bytes(
+		&m->pack, d->name, S_IFCHR | d->mode, (struct view){ 0 }, e);
 
 	if (item == NULL)
 		return -e->code;
-	item->entry.major = major;
-	item->entry.minor = minor;
+	item->entry.major = d->major;
+	item->entry.minor = d->minor;
 	return 0;
 }
 
@@ -126,8 +135,8 @@ static int add_system(struct image *m, struct err *e)
 	struct view link = { (const uint8_t *)init, sizeof(init) - 1, false };
 	struct view base;
 
-	if (add_device(m, "dev/console", 0600, 5, 1, e) < 0 ||
-	    add_device(m, "dev/null", 0666, 1, 3, e) < 0 ||
+	if (add_device(m, &devices[0], e) < 0 ||
+	    add_device(m, &devices[1], e) < 0 ||
 	    self_base_open(m->base_path, false, &m->base, &base, e) < 0 ||
 	    !pack_bytes(&m->pack, "init", S_IFREG | 0755, base, e) ||
 	    !pack_bytes(&m->pack, "sbin/rawbpf", S_IFLNK | 0777, link, e))
