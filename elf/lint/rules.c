@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The rules as data: name, severity, which release lifts it, what to do. Their
+ * words are where they are found.
+ */
+#include "elf/lint/lint_priv.h"
+
+#define E LINT_ERROR
+#define W LINT_WARNING
+#define N LINT_NOTE
+
+#define TEST_FIRST "compare it with NULL before it is used"
+
+/* clang-format off */
+const struct lint_row lint_rows[] = {
+	[RULE_PROG_TYPE] = { "program-type", E, 0, 0 },
+	[RULE_ATTACH_TYPE] = { "attach-type", E, 0, 0 },
+	[RULE_ATTACH_LATER] = { "attach-type", W, 0,
+		"older kernels load it, but it cannot be attached there" },
+	[RULE_NO_TYPE] = { "section", N, 0,
+		"name the section after its type, or load with --type" },
+	[RULE_SLEEPABLE] = { "sleepable", E, 0x50a,
+		"leave the '.s' out of the section's name" },
+	[RULE_FRAGS] = { "xdp-frags", E, 0x512,
+		"leave the '.frags' out of the section's name" },
+	[RULE_TYPE_GPL] = { "licence", E, 0, "a GPL-compatible licence" },
+	[RULE_KERN_VERSION] = { "kern-version", N, 0x500,
+		"rawbpf load says the running kernel's by itself" },
+	[RULE_LENGTH] = { "length", E, 0x502,
+		"split the program by tail calls" },
+	[RULE_FUNCTIONS] = { "functions", E, 0, "let more be inlined" },
+	[RULE_MAP_TYPE] = { "map-type", E, 0, 0 },
+	[RULE_MAP_FLAG] = { "map-flag", E, 0, 0 },
+	[RULE_MAP_COUNT] = { "map-count", E, 0, "merge some of them" },
+	[RULE_DATA] = { "global-data", E, 0x502,
+		"const, which rawbpf load puts into the code, or an array" },
+	[RULE_CONSTANTS] = { "constants", N, 0x502,
+		"rawbpf load puts the values into the code" },
+	[RULE_KERNEL_TYPES] = { "kernel-types", N, 0,
+		"a kernel with BTF, or rawbpf load --btf FILE" },
+	[RULE_CALL] = { "call", E, 0x410, "static __always_inline" },
+	[RULE_CALLBACK] = { "callback", E, 0x50d, "a loop of its own" },
+	[RULE_KFUNC] = { "kfunc", E, 0x50d, 0 },
+	[RULE_KFUNC_GPL] = { "licence", E, 0, "a GPL-compatible licence" },
+	[RULE_KSYM] = { "ksym", E, 0x50a, 0 },
+	[RULE_HELPER_NONE] = { "helper-unknown", E, 0, 0 },
+	[RULE_HELPER] = { "helper", E, 0, 0 },
+	[RULE_HELPER_TYPE] = { "helper-type", E, 0, "another program type" },
+	[RULE_HELPER_OPEN] = { "helper-type", N, 0, 0 },
+	[RULE_HELPER_GPL] = { "licence", E, 0, "a GPL-compatible licence" },
+	[RULE_HELPER_SLEEPS] = { "helper-sleeps", E, 0,
+		"a sleepable program: '.s' behind the kind of its section" },
+	[RULE_INSN] = { "instruction", E, 0, "clang with a lower -mcpu" },
+	[RULE_INSN_BAD] = { "opcode", E, 0, 0 },
+	[RULE_PACKET] = { "packet", E, 0, 0 },
+	[RULE_JUMP] = { "jump", E, 0, 0 },
+	[RULE_LAST] = { "last-instruction", E, 0,
+		"return at the end of the function" },
+	[RULE_UNREACHABLE] = { "unreachable", E, 0,
+		"compile with -O2; no asm that jumps over it" },
+	[RULE_LOOP] = { "loop", E, 0x503, "#pragma unroll" },
+	[RULE_LOOP_ENDS] = { "loop-ends", N, 0, 0 },
+	[RULE_ENDLESS] = { "endless", E, 0, "a limit to the loop" },
+	[RULE_RECURSION] = { "recursion", E, 0, "a loop" },
+	[RULE_DEPTH] = { "call-depth", E, 0, "let some be inlined" },
+	[RULE_TAIL_CALL] = { "tail-call", E, 0x50a,
+		"either calls of functions or tail calls" },
+	[RULE_COMPLEXITY] = { "complexity", W, 0,
+		"functions that are global, each of which is looked at once" },
+	[RULE_STACK_CHAIN] = { "stack", E, 0,
+		"a per-CPU array in place of large variables" },
+	[RULE_STACK_TAIL] = { "stack", E, 0,
+		"less than 256 bytes of stack in what calls it" },
+	[RULE_STACK_OFF] = { "stack", E, 0,
+		"a per-CPU array in place of large variables" },
+	[RULE_STACK_ALIGN] = { "stack-align", E, 0, "an aligned variable" },
+	[RULE_STACK_READ] = { "stack-read", E, 0x603,
+		"give the variable a value" },
+	[RULE_REGISTER] = { "register", E, 0, 0 },
+	[RULE_UNSET] = { "unset", E, 0, "give it a value first" },
+	[RULE_UNSET_MAYBE] = { "unset", W, 0, "give it a value first" },
+	[RULE_NO_RESULT] = { "result", E, 0, "return a value" },
+	[RULE_RESULT] = { "result", E, 0, 0 },
+	[RULE_FRAME_POINTER] = { "frame-pointer", E, 0, 0 },
+	[RULE_DIV_ZERO] = { "division", E, 0, 0 },
+	[RULE_SHIFT] = { "shift", E, 0, 0 },
+	[RULE_NULL] = { "null", E, 0, TEST_FIRST },
+	[RULE_CTX_OFF] = { "context", E, 0, 0 },
+	[RULE_RDONLY] = { "constant-write", E, 0, "no const for it" },
+	[RULE_UNDECIDED] = { "undecided", N, 0, 0 },
+};
+/* clang-format on */
