@@ -102,7 +102,7 @@ test_nothing_stays() {
 
 test_saved_logs_of_every_dialect() {
 	local v
-	for v in 4.9 4.14 4.19 5.4 5.10 6.1 6.12 6.18 7.3; do
+	for v in 4.9 4.14 4.19 5.4 5.10 6.1 6.8 6.12 6.18 7.2 7.3; do
 		status 1 "$RAWBPF" verify --log "$logs/$v.log"
 		has "$DIR/out" 'invalid access to packet'
 		has "$DIR/out" 'packet-bounds'
