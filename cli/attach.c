@@ -52,6 +52,7 @@ struct session {
 	char *pin; /* owned; NULL: it is not pinned */
 	char *link_pin; /* owned; NULL: the link is not */
 	int prog;
+	int held; /* owned: keeps it attached if no pin does; or -1 */
 	bool done; /* it is a struct's, and attached */
 	struct hook hook;
 	struct link_info info;
@@ -246,7 +247,6 @@ static int explain(const struct session *s, struct err *e)
 	return -e->code;
 }
 
-/* Returns the descriptor that holds it, if it is not pinned, else 0 */
 static int attach(struct session *s, struct err *e)
 {
 	struct attach a = { s->prog, s->hook.kind, s->hook.target };
@@ -261,7 +261,8 @@ static int attach(struct session *s, struct err *e)
 	if (s->link_pin)
 		return 0;
 	link_info_get(fd, &s->info); /* perf events are no links */
-	return fd;
+	s->held = fd;
+	return 0;
 }
 
 static void show(const struct global *g, const struct session *s)
@@ -308,7 +309,6 @@ static void show(const struct global *g, const struct session *s)
 static int run(struct session *s, struct err *e)
 {
 	const struct global *g = s->load.g;
-	auto_fd int held = -1;
 	int err = find(s, e);
 
 	if (err == 0)
@@ -317,8 +317,6 @@ static int run(struct session *s, struct err *e)
 		err = attach(s, e);
 	if (err < 0)
 		return err;
-	if (s->hold && !g->dry_run && !s->done)
-		held = err;
 	show(g, s);
 	return s->hold && !g->dry_run ? hold_until_end(0, e) : 0;
 }
@@ -328,7 +326,8 @@ static int run_attach(struct global *g, struct opt_iter *it, struct err *e)
 	struct session s = { .load = LOAD_SESSION(g),
 			     .what = "",
 			     .hook.kind = section_at(0),
-			     .prog = -1 };
+			     .prog = -1,
+			     .held = -1 };
 	int err = parse(g, it, &s, e);
 
 	if (err == 0)
@@ -337,6 +336,8 @@ static int run_attach(struct global *g, struct opt_iter *it, struct err *e)
 		load_undo(&s.load, s.load.items);
 	if (s.load.items == NULL && s.prog >= 0)
 		close(s.prog);
+	if (s.held >= 0)
+		close(s.held);
 	load_close(&s.load);
 	free(s.pin);
 	free(s.link_pin);

@@ -60,9 +60,11 @@ struct session {
 	bool kmsg;
 };
 
-static int take_option(struct session *s, const struct opt_iter *it, int id,
+static int take_option(void *ctx, const struct opt_iter *it, int id,
 		       struct err *e)
 {
+	struct session *s = ctx;
+
 	switch (id) {
 	case OPT_ATTACH:
 		s->opts.attach = true;
@@ -94,14 +96,9 @@ static int parse(struct global *g, struct opt_iter *it, struct session *s,
 		 struct err *e)
 {
 	static const char *const usual[] = { DIR };
-	int id, err = 0;
 
-	while ((id = command_next(g, it, e)) > 0 && err == 0)
-		if (id != OPT_OPERAND && take_option(s, it, id, e) < 0)
-			err = opt_wrap(it, e);
-	if (id < 0 || err < 0)
+	if (command_options(g, it, take_option, s, e) < 0)
 		return USAGE_ERROR;
-	opt_rest_as_operands(it);
 	s->opts.dirs =
 		it->noperands ? (const char *const *)it->operands : usual;
 	s->opts.ndirs = it->noperands ? it->noperands : 1;

@@ -75,6 +75,17 @@ extern const struct opt_table global_options;
 /* The next option or operand that is the command's own. */
 int command_next(struct global *g, struct opt_iter *it, struct err *e);
 
+/* Hands all of its own options to take; operands are those behind "--" too. 0
+ * or USAGE_ERROR, also when take returns < 0. */
+typedef int command_take(void *ctx, const struct opt_iter *it, int id,
+			 struct err *e);
+int command_options(struct global *g, struct opt_iter *it, command_take *take,
+		    void *ctx, struct err *e);
+
+/* For commands that take at least one operand: USAGE_ERROR with that said. */
+int command_wants(const struct opt_iter *it, const char *missing,
+		  struct err *e);
+
 /* noun: what the command is a verb of, or NULL. */
 int help_command(const struct command *noun, const struct command *c);
 int help_all(void);

@@ -153,6 +153,29 @@ int command_next(struct global *g, struct opt_iter *it, struct err *e)
 	return id;
 }
 
+int command_options(struct global *g, struct opt_iter *it, command_take *take,
+		    void *ctx, struct err *e)
+{
+	int id;
+
+	while ((id = command_next(g, it, e)) > 0) {
+		if (id == OPT_OPERAND || take(ctx, it, id, e) >= 0)
+			continue;
+		opt_wrap(it, e);
+		return USAGE_ERROR;
+	}
+	opt_rest_as_operands(it);
+	return id < 0 ? USAGE_ERROR : 0;
+}
+
+int command_wants(const struct opt_iter *it, const char *missing, struct err *e)
+{
+	if (it->noperands)
+		return 0;
+	err_set(e, EINVAL, "%s", missing);
+	return USAGE_ERROR;
+}
+
 static void help_list(const struct command *const *list)
 {
 	for (; *list; list++)
@@ -242,11 +265,14 @@ static const struct command complete_row = { "__complete", "WORD...",
 /* In the order of the help. The small binary, for images where each page
  * counts, has those that run, not those that study. */
 const struct command *const commands[] = {
-	&count_command,	  &load_command,
+	&count_command,	 &load_command,	   &unload_command, &attach_command,
+	&detach_command, &run_command,	   &boot_command,   &doctor_command,
 #ifndef RAWBPF_SMALL
-	&inspect_command,
+	&verify_command, &inspect_command, &disasm_command, &lint_command,
+	&bundle_command, &image_command,   &map_command,    &prog_command,
+	&link_command,
 #endif
-	&help_row,	  &version_row,	 &complete_row, NULL,
+	&help_row,	 &version_row,	   &complete_row,   NULL,
 };
 
 const struct command *command_find(const struct command *const *list,

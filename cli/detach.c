@@ -177,17 +177,12 @@ static int run(const struct global *g, struct opt_iter *it,
 static int run_detach(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct detached *list;
-	int id, err;
+	int err;
 
-	while ((id = command_next(g, it, e)) > 0)
-		;
-	if (id < 0)
+	/* There are no options of its own */
+	if (command_options(g, it, NULL, NULL, e) < 0 ||
+	    command_wants(it, "nothing to detach", e) < 0)
 		return USAGE_ERROR;
-	opt_rest_as_operands(it);
-	if (it->noperands == 0) {
-		err_set(e, EINVAL, "nothing to detach");
-		return USAGE_ERROR;
-	}
 	list = calloc(it->noperands, sizeof(*list));
 	if (list == NULL)
 		return err_nomem(e);

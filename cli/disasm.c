@@ -243,23 +243,29 @@ static int show_obj(struct show *s, struct global *g, char **operands, size_t n,
 	return err;
 }
 
+/* There is only one */
+static int take_option(void *ctx, const struct opt_iter *it, int id,
+		       struct err *e)
+{
+	struct show *s = ctx;
+
+	(void)it;
+	(void)e;
+	s->opcodes = id == OPT_OPCODES;
+	return 0;
+}
+
 static int run(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct show s = { 0 };
 	struct file file;
 	struct view bytes;
 	struct obj obj;
-	int id, err;
+	int err;
 
-	while ((id = command_next(g, it, e)) > 0)
-		s.opcodes |= id == OPT_OPCODES;
-	if (id < 0)
+	if (command_options(g, it, take_option, &s, e) < 0 ||
+	    command_wants(it, "no object is given", e) < 0)
 		return USAGE_ERROR;
-	opt_rest_as_operands(it);
-	if (it->noperands == 0) {
-		err_set(e, EINVAL, "no object is given");
-		return USAGE_ERROR;
-	}
 	color_init(&s.color, g->color, STDOUT_FILENO);
 	if (file_open(it->operands[0], &file, e) < 0)
 		return -e->code;

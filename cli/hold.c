@@ -64,7 +64,7 @@ int hold_and_work(uint64_t ns, const struct hold_work *work, struct err *e)
 			return err_set(e, errno, "poll: %s", strerror(errno));
 		if (p[0].revents)
 			return 0;
-		if (p[1].revents)
+		if (p[1].revents && work->ready)
 			work->ready(work->ctx);
 		if (p[2].revents &&
 		    read(STDIN_FILENO, ignored, sizeof(ignored)) <= 0)

@@ -98,21 +98,21 @@ static void show_one(struct show *s, const char *path)
 		json_object_end(j);
 }
 
+static int take_option(void *parts, const struct opt_iter *it, int id,
+		       struct err *e)
+{
+	(void)it;
+	(void)e;
+	*(unsigned *)parts |= (unsigned)id;
+	return 0;
+}
+
 static int parse(struct global *g, struct opt_iter *it, unsigned *parts,
 		 struct err *e)
 {
-	int id;
-
-	while ((id = command_next(g, it, e)) > 0)
-		if (id != OPT_OPERAND)
-			*parts |= (unsigned)id;
-	if (id < 0)
+	if (command_options(g, it, take_option, parts, e) < 0 ||
+	    command_wants(it, "no object is given", e) < 0)
 		return USAGE_ERROR;
-	opt_rest_as_operands(it);
-	if (it->noperands == 0) {
-		err_set(e, EINVAL, "no object is given");
-		return USAGE_ERROR;
-	}
 	if (*parts == 0)
 		*parts = g->json ? PART_JSON : PART_TEXT;
 	return 0;

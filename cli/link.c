@@ -277,13 +277,7 @@ static int run_show(struct global *g, struct opt_iter *it, struct err *e)
 
 #define ARGS "[OPTIONS] [id N | [pinned] FILE]"
 
-static const struct command show = { "show", ARGS,
-				     "show what is attached in the kernel",
-				     .options = &select_options,
-				     .run = run_show },
-			    list = { "list", ARGS, "the same as show",
-				     .options = &select_options,
-				     .run = run_show };
+SELECT_SHOW(ARGS, "show what is attached in the kernel", run_show);
 
 static const struct command *const verbs[] = { &show, &list, NULL };
 

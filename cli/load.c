@@ -57,17 +57,18 @@ static const struct opt_table table = { "Options of load", options,
 					ARRAY_SIZE(options) };
 
 /* A pin, or an id */
-static int open_target(struct load_session *s, const char *target,
-		       struct err *e)
+static int open_target(struct load_session *s, struct err *e)
 {
 	struct err ignored;
 	uint32_t id;
 	int fd;
 
-	if (parse_u32(target, 1, UINT32_MAX, &id, &ignored) == 0)
+	if (s->target == NULL)
+		return 0;
+	if (parse_u32(s->target, 1, UINT32_MAX, &id, &ignored) == 0)
 		fd = kernel_obj_open(KERNEL_PROG, id, e);
 	else
-		fd = kernel_obj_pinned(target, e);
+		fd = kernel_obj_pinned(s->target, e);
 	if (fd >= 0)
 		s->opts.target_fd = fd;
 	return fd < 0 ? err_wrap(e, "--target") : 0;
@@ -81,9 +82,11 @@ static int take_type(struct load_session *s, const char *type, struct err *e)
 		       : err_set(e, EINVAL, "'%s' is no program type", type);
 }
 
-static int take_option(struct load_session *s, const struct opt_iter *it,
-		       int id, const char **target, struct err *e)
+static int take_option(void *ctx, const struct opt_iter *it, int id,
+		       struct err *e)
 {
+	struct load_session *s = ctx;
+
 	switch (id) {
 	case OPT_ATTACH:
 		s->attach = true;
@@ -109,7 +112,7 @@ static int take_option(struct load_session *s, const struct opt_iter *it,
 	case OPT_SET:
 		return load_add_set(s, it->arg, e);
 	case OPT_TARGET:
-		*target = it->arg;
+		s->target = it->arg;
 		return 0;
 	default:
 		return take_type(s, it->arg, e);
@@ -117,30 +120,20 @@ static int take_option(struct load_session *s, const struct opt_iter *it,
 }
 
 static int parse(struct global *g, struct opt_iter *it, struct load_session *s,
-		 const char **target, struct err *e)
+		 struct err *e)
 {
-	int id, err = 0;
-
-	while ((id = command_next(g, it, e)) > 0 && err == 0)
-		if (id != OPT_OPERAND && take_option(s, it, id, target, e) < 0)
-			err = opt_wrap(it, e);
-	if (id < 0 || err < 0)
+	if (command_options(g, it, take_option, s, e) < 0 ||
+	    command_wants(it, "no object to load", e) < 0)
 		return USAGE_ERROR;
-	opt_rest_as_operands(it);
-	if (it->noperands == 0)
-		err_set(e, EINVAL, "no object to load");
-	else if (s->name && it->noperands > 1)
-		err_set(e, EINVAL, "--name is for one object, not %zu",
-			it->noperands);
-	else
+	if (s->name == NULL || it->noperands == 1)
 		return 0;
+	err_set(e, EINVAL, "--name is for one object, not %zu", it->noperands);
 	return USAGE_ERROR;
 }
 
-static int run(struct load_session *s, const struct opt_iter *it,
-	       const char *target, struct err *e)
+static int run(struct load_session *s, const struct opt_iter *it, struct err *e)
 {
-	int err = target ? open_target(s, target, e) : 0;
+	int err = open_target(s, e);
 
 	if (err == 0)
 		err = load_objects(s, it->operands, it->noperands, e);
@@ -156,11 +149,10 @@ static int run(struct load_session *s, const struct opt_iter *it,
 static int run_load(struct global *g, struct opt_iter *it, struct err *e)
 {
 	struct load_session s = LOAD_SESSION(g);
-	const char *target = NULL;
-	int err = parse(g, it, &s, &target, e);
+	int err = parse(g, it, &s, e);
 
 	if (err == 0)
-		err = run(&s, it, target, e);
+		err = run(&s, it, e);
 	load_close(&s);
 	if (s.opts.target_fd > 0)
 		close(s.opts.target_fd);

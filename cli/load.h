@@ -41,7 +41,7 @@ struct load_session {
 	const char **sets; /* owned */
 	struct load_item *items; /* owned */
 	size_t nitems, nloaded;
-	const char *pin_dir, *name; /* name: or NULL */
+	const char *pin_dir, *name, *target; /* the latter two or NULL */
 	bool no_pin, mount, replace, attach;
 	bool lenient; /* what cannot be attached is said, and does no harm */
 };

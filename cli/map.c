@@ -152,14 +152,9 @@ static int run_lookup(struct global *g, struct opt_iter *it, struct err *e)
 #define ARGS "[OPTIONS] [" MAP "]"
 
 /* What can be done with maps: a row for each */
-static const struct command show = { "show", ARGS,
-				     "show the maps in the kernel",
-				     .options = &select_options,
-				     .run = run_show },
-			    list = { "list", ARGS, "the same as show",
-				     .options = &select_options,
-				     .run = run_show },
-			    dump = { "dump", MAP, "show all elements of a map",
+SELECT_SHOW(ARGS, "show the maps in the kernel", run_show);
+
+static const struct command dump = { "dump", MAP, "show all elements of a map",
 				     .run = run_dump },
 			    look = { "lookup", MAP " key [hex] WORD...",
 				     "show one element of a map",

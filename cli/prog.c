@@ -190,13 +190,7 @@ static int run_show(struct global *g, struct opt_iter *it, struct err *e)
 
 #define ARGS "[OPTIONS] [id N | name NAME | tag TAG | [pinned] FILE]"
 
-static const struct command show = { "show", ARGS,
-				     "show the programs in the kernel",
-				     .options = &select_options,
-				     .run = run_show },
-			    list = { "list", ARGS, "the same as show",
-				     .options = &select_options,
-				     .run = run_show };
+SELECT_SHOW(ARGS, "show the programs in the kernel", run_show);
 
 static const struct command *const verbs[] = { &show, &list, NULL };
 

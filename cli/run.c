@@ -33,30 +33,22 @@ static const struct opt options[] = {
 static const struct opt_table table = { "Options of run", options,
 					ARRAY_SIZE(options) };
 
-static int take_option(struct load_session *s, const struct opt_iter *it,
-		       int id, uint64_t *duration, struct err *e)
+struct run {
+	struct load_session load;
+	uint64_t duration; /* ns, 0: without end */
+};
+
+static int take_option(void *ctx, const struct opt_iter *it, int id,
+		       struct err *e)
 {
+	struct run *r = ctx;
+
 	if (id == OPT_DURATION)
-		return parse_seconds(it->arg, duration, e);
+		return parse_seconds(it->arg, &r->duration, e);
 	if (id == OPT_SET)
-		return load_add_set(s, it->arg, e);
-	s->opts.btf_path = it->arg;
+		return load_add_set(&r->load, it->arg, e);
+	r->load.opts.btf_path = it->arg;
 	return 0;
-}
-
-static int parse(struct global *g, struct opt_iter *it, struct load_session *s,
-		 uint64_t *duration, struct err *e)
-{
-	int id, err = 0;
-
-	while ((id = command_next(g, it, e)) > 0 && err == 0)
-		if (id != OPT_OPERAND &&
-		    take_option(s, it, id, duration, e) < 0)
-			err = opt_wrap(it, e);
-	opt_rest_as_operands(it);
-	if (id == 0 && err == 0 && it->noperands == 0)
-		err = err_set(e, EINVAL, "no object to run");
-	return id < 0 || err < 0 ? USAGE_ERROR : 0;
 }
 
 /* Declared by the program, and made of elements that can be gone through */
@@ -92,7 +84,7 @@ static int show_map(const struct global *g, struct json *j,
 	err = map_view_open(&view, fd, e);
 	if (err < 0)
 		return err;
-	if (g->json) {
+	if (j) {
 		json_object(j);
 		json_uint(json_key(j, "id"), view.info.id);
 		json_string(json_key(j, "name"), m->name);
@@ -181,14 +173,15 @@ static int run(struct load_session *s, const struct opt_iter *it,
 
 static int run_run(struct global *g, struct opt_iter *it, struct err *e)
 {
-	struct load_session s = LOAD_SESSION(g);
-	uint64_t duration = 0; /* without end */
-	int err = parse(g, it, &s, &duration, e);
+	struct run r = { .load = LOAD_SESSION(g) };
+	int err = command_options(g, it, take_option, &r, e);
 
-	s.no_pin = s.attach = s.lenient = true;
+	r.load.no_pin = r.load.attach = r.load.lenient = true;
 	if (err == 0)
-		err = run(&s, it, duration, e);
-	load_close(&s);
+		err = command_wants(it, "no object to run", e);
+	if (err == 0)
+		err = run(&r.load, it, r.duration, e);
+	load_close(&r.load);
 	return err;
 }
 

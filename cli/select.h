@@ -20,6 +20,16 @@ struct sheet;
 
 extern const struct opt_table select_options;
 
+/* The verbs of a noun that shows: `show`, and `list` for those who say so */
+#define SELECT_SHOW(words, what, run_it)                                       \
+	static const struct command show = { "show", words, what,              \
+					     .options = &select_options,       \
+					     .run = (run_it) },                \
+				    list = { "list", words,                    \
+					     "the same as show",               \
+					     .options = &select_options,       \
+					     .run = (run_it) }
+
 struct select {
 	enum kernel_obj_kind kind;
 	enum select_by {

@@ -110,10 +110,11 @@ static int unload(struct session *s, const struct opt_iter *it, bool dry_run,
 
 static int run_unload(struct global *g, struct opt_iter *it, struct err *e)
 {
-	struct session s = { .pin_dir = PIN_DIR, .quiet = g->quiet };
+	struct session s = { .pin_dir = PIN_DIR };
 	struct json j;
 	int err = parse(g, it, &s, e);
 
+	s.quiet = g->quiet;
 	if (err < 0 || !g->json)
 		return err < 0 ? err : unload(&s, it, g->dry_run, e);
 	s.json = &j;

@@ -177,10 +177,17 @@ static bool source_of_object(const struct study *s, int32_t insn,
 	return true;
 }
 
+/* Before Linux 6.6 the log has the text of a line alone */
 bool study_source(const struct study *s, int32_t insn, struct study_source *out)
 {
-	return source_of_heat(s, insn, out) || source_of_path(s, insn, out) ||
-	       source_of_object(s, insn, out);
+	struct study_source said = { 0 };
+	bool found = source_of_heat(s, insn, &said) ||
+		     source_of_path(s, insn, &said);
+
+	if (said.file_len == 0 && source_of_object(s, insn, out))
+		return true;
+	*out = said;
+	return found;
 }
 
 const char *study_disasm(const struct study *s, int32_t insn, char *buf,

@@ -74,11 +74,10 @@ const char *listing_target(const struct obj *obj, const struct obj_rel *rel)
 	}
 }
 
-/* What stands in for an instruction's number */
-static const char *refer(const struct listing *l, const struct obj_rel *rel,
-			 char *buf, size_t n)
+const char *listing_refer(const struct obj *obj, const struct obj_rel *rel,
+			  char *buf, size_t n)
 {
-	const char *name = listing_target(l->obj, rel);
+	const char *name = listing_target(obj, rel);
 
 	if (rel->kind == OBJ_REL_MAP)
 		snprintf(buf, n, "map[%s]", name);
@@ -100,7 +99,8 @@ static void name_insn(const struct listing *l, struct listing_insn *x)
 	char ref[128], label[16];
 
 	if (x->rel) {
-		names.address = refer(l, x->rel, ref, sizeof(ref));
+		names.address =
+			listing_refer(l->obj, x->rel, ref, sizeof(ref));
 		names.callee = names.address;
 	}
 	if (to >= 0) {

@@ -49,6 +49,10 @@ bool listing_next(struct listing *l, struct listing_insn *out);
 /* The name of what a relocation is to: a map, function or extern. */
 const char *listing_target(const struct obj *obj, const struct obj_rel *rel);
 
+/* What stands for it in a text: "map[counts]", "half". Returns buf. */
+const char *listing_refer(const struct obj *obj, const struct obj_rel *rel,
+			  char *buf, size_t n);
+
 /* Source line, file and number of a record. Strings are the BTF's. */
 struct listing_source {
 	const char *file, *text;

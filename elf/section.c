@@ -252,8 +252,11 @@ const struct section_kind *section_find(const char *section, const char **rest)
 
 	section = skip_mark(section);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		size_t len = strlen(kinds[i].name);
+		size_t len;
 
+		if (kinds[i].name[0] != section[0])
+			continue;
+		len = strlen(kinds[i].name);
 		if (len <= longest || !matches(&kinds[i], section, len))
 			continue;
 		best = &kinds[i];

@@ -73,17 +73,19 @@ perf_calls() {
 # attached PID: it has a hook on a tracepoint
 attached() { find "/proc/$1/fd" -lname '*perf_event*' -o -lname '*bpf?link*' | grep -q .; }
 
-# refusing NR ERRNO COMMAND...: system call NR fails in COMMAND, by seccomp
+# refusing NR[:ARG] ERRNO COMMAND...: system call NR, if ARG is its first
+# argument, fails in COMMAND, by seccomp
 refusing() {
-	"$PYTHON" -S -E - "$@" <<'END'
+	"$PYTHON" -S -E /dev/fd/3 "$@" 3<<'END'
 import ctypes, os, struct, sys
 LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
-nr, errno = int(sys.argv[1]), int(sys.argv[2])
-code = b"".join(struct.pack("HBBI", *i) for i in (
-    (LOAD, 0, 0, 0), (EQUAL, 0, 1, nr), (RETURN, 0, 0, 0x50000 | errno),
-    (RETURN, 0, 0, 0x7fff0000)))
-text = ctypes.create_string_buffer(code)
-program = struct.pack("HxxxxxxP", 4, ctypes.addressof(text))
+nr, *arg = map(int, sys.argv[1].split(":"))
+code = [(LOAD, 0, 0, 0), (EQUAL, 0, 1 + 2 * len(arg), nr)]
+for a in arg:
+    code += (LOAD, 0, 0, 16), (EQUAL, 0, 1, a)
+code += (RETURN, 0, 0, 0x50000 | int(sys.argv[2])), (RETURN, 0, 0, 0x7fff0000)
+text = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *i) for i in code))
+program = struct.pack("HxxxxxxP", len(code), ctypes.addressof(text))
 libc = ctypes.CDLL(None, use_errno=True)
 for args in ((38, 1, 0, 0, 0), (22, 2, program, 0, 0)):
     if libc.prctl(*args):

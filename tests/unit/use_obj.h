@@ -7,10 +7,12 @@
 #ifndef TESTS_UNIT_USE_OBJ_H
 #define TESTS_UNIT_USE_OBJ_H
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "elf/err.h"
+#include "elf/lint/lint.h"
 #include "elf/obj.h"
 #include "elf/var.h"
 #include "loader/btf_plain.h"
@@ -125,6 +127,17 @@ static inline void use_images(const struct obj *obj)
 	free(fds);
 }
 
+static inline void use_finding(void *ctx, const struct lint_finding *f)
+{
+	const struct obj *obj = ctx;
+
+	promise(f->rule && f->message && f->message[0]);
+	promise(f->since == 0 || f->from < f->since);
+	promise(f->func == NULL ||
+		(f->func >= obj->funcs && f->func < obj->funcs + obj->nfuncs &&
+		 f->at < f->func->ninsns));
+}
+
 /* True if the bytes made a spec. */
 static inline bool use_obj(const uint8_t *bytes, size_t len)
 {
@@ -145,6 +158,8 @@ static inline bool use_obj(const uint8_t *bytes, size_t len)
 	use_names(&obj);
 	use_types(&obj);
 	use_images(&obj);
+	if (lint_object(&obj, use_finding, &obj, &e) < 0)
+		promise(e.code == ENOMEM);
 	obj_close(&obj);
 	return true;
 }
