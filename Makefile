@@ -79,22 +79,21 @@ say = @mkdir -p $(@D)$(if $(quiet),,; printf '  %-6s %s\n' $1 $(patsubst $(O)/%,
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run install uninstall clean help FORCE
+.PHONY: all small run install uninstall clean help FORCE
 
-all: $(O)/rawbpf $(O)/rawbpf-small ## build $(O)/rawbpf, static and stripped, and one with fewer commands
+all: $(O)/rawbpf ## build $(O)/rawbpf, static and stripped (the default)
+small: ## build $(O)/small/rawbpf with COMMANDS ("count load") and no more, for size
+	@$(MAKE) --no-print-directory O=$(O)/small COMMANDS='$(or $(COMMANDS),count load)' \
+	CFLAGS='-Oz -fno-stack-protector $(CFLAGS)' all
 
-$(O)/rawbpf $(O)/rawbpf-small: %: %.debug
+$(O)/rawbpf: $(O)/rawbpf.debug
 	$(call say,STRIP)
 	$(Q)$(if $(SAN),cp $< $@,$(STRIP) -s -R .comment -o $@ $<)
-$(O)/rawbpf.debug: $(objs)
-$(O)/rawbpf-small.debug: $(filter-out %/commands.o,$(objs)) $(O)/cli/commands-small.o
-$(O)/rawbpf.debug $(O)/rawbpf-small.debug: $(O)/cli/embed.o
+$(O)/rawbpf.debug: $(objs) $(O)/cli/embed.o
 	$(call say,LINK)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ldflags)
 $(O)/cli/%.o $(O)/unit/cli/%.o: cppflags_cli = -DRAWBPF_VERSION='"$(VERSION)"'
-$(O)/cli/commands-small.o: cli/commands.c $(O)/.flags Makefile
-	$(call say,CC)
-	$(Q)$(compile) $(cppflags_cli) -DRAWBPF_SMALL -c -o $@ $<
+$(O)/cli/commands.o: cppflags_cli += $(if $(COMMANDS),-DRAWBPF_COMMANDS='$(COMMANDS:%=&%_command,)')
 
 $(O)/%.o: %.c $(O)/.flags Makefile
 	$(call say,CC)
@@ -102,7 +101,7 @@ $(O)/%.o: %.c $(O)/.flags Makefile
 
 # Other flags make other objects: switching LIBC= or W= rebuilds.
 $(O)/.flags: FORCE
-	@mkdir -p $(@D); f='$(subst ','\'',$(compile) $(ldflags) $(bpf_compile) $(bpf_strip) $(unit_san))'; \
+	@mkdir -p $(@D); f='$(subst ','\'',$(compile) $(ldflags) $(bpf_compile) $(bpf_strip) $(unit_san) $(COMMANDS))'; \
 	echo "$$f" | cmp -s - $@ || echo "$$f" >$@
 
 $(O)/bpf/%.bpf.o: bpf/%.bpf.c $(O)/.flags Makefile
@@ -127,16 +126,16 @@ run: ## install what the build lacks (as root), build, count system calls for 5 
 include tests/rules.mk
 
 install: all ## under $(DESTDIR)$(PREFIX): the tool, its pages, completion, BPF headers, init scripts
-	@set -e; for b in rawbpf rawbpf-small; do $(INSTALL) -D -m 755 $(O)/$$b $(DESTDIR)$(SBINDIR)/$$b; done
+	$(INSTALL) -D -m 755 $(O)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf
 	@set -e; for p in $(docs); do $(INSTALL) -D -m 644 $${p%%:*} $(DESTDIR)$${p#*:}; done
 	@set -e; for p in $(init); do f=cli/init/$${p%%:*}; to=$(DESTDIR)$${p#*:}; \
 	$(INSTALL) -D -m $$(test -x $$f && echo 755 || echo 644) $$f $$to; sed -i 's|@SBINDIR@|$(SBINDIR)|' $$to; done
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(DESTDIR)$(SBINDIR)/rawbpf-small $(foreach p,$(docs) $(init),$(DESTDIR)$(lastword $(subst :, ,$p)))
+	rm -f $(DESTDIR)$(SBINDIR)/rawbpf $(foreach p,$(docs) $(init),$(DESTDIR)$(lastword $(subst :, ,$p)))
 clean: ## remove $(O)
 	rm -rf $(O)
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile tests/rules.mk | expand -t 16
-	@echo 'O=DIR V=1 W=e SAN=address,undefined LIBC=musl|glibc CROSS_COMPILE=PREFIX CC CLANG CFLAGS LDFLAGS'
+	@echo 'O=DIR V=1 W=e SAN=address,undefined LIBC=musl|glibc CROSS_COMPILE=PREFIX CC CLANG CFLAGS LDFLAGS COMMANDS'
 
 -include $(shell find $(O) -type f -name '*.d' 2>/dev/null)

@@ -262,18 +262,22 @@ static const struct command complete_row = { "__complete", "WORD...",
 					     "what the last word could become",
 					     .run = run_complete };
 
-/* In the order of the help. The small binary, for images where each page
- * counts, has those that run, not those that study. */
-const struct command *const commands[] = {
-	&count_command,	 &load_command,	   &unload_command, &attach_command,
-	&detach_command, &run_command,	   &boot_command,   &doctor_command,
-#ifndef RAWBPF_SMALL
-	&verify_command, &inspect_command, &disasm_command, &lint_command,
-	&bundle_command, &image_command,   &map_command,    &prog_command,
-	&link_command,
+/* In the order of the help; `make small` has some of them only */
+#ifndef RAWBPF_COMMANDS
+#define RAWBPF_COMMANDS                                                        \
+	&count_command, &load_command, &unload_command, &attach_command,       \
+		&detach_command, &run_command, &boot_command, &verify_command, \
+		&lint_command, &inspect_command, &disasm_command,              \
+		&map_command, &prog_command, &link_command, &doctor_command,   \
+		&image_command, &bundle_command,
 #endif
-	&help_row,	 &version_row,	   &complete_row,   NULL,
+
+// clang-format off
+const struct command *const commands[] = {
+	RAWBPF_COMMANDS
+	&help_row, &version_row, &complete_row, NULL
 };
+// clang-format on
 
 const struct command *command_find(const struct command *const *list,
 				   const char *name)

@@ -44,11 +44,15 @@ void study_event(struct study *s, const struct log_event *ev)
 	path_event(&s->trace, ev);
 }
 
-/* The register that the words name, at the step they are about */
+/* The register that the words name, or else what the instruction uses. What was
+ * too much came of no register. */
 static void slice(struct study *s)
 {
+	const struct verifier_message *row = s->verdict.row;
 	uint64_t n;
 
+	if (row && row->class == CATALOGUE_LIMIT)
+		return;
 	if (s->verdict.insn >= 0 && path_find(&s->trace, s->verdict.insn, &n))
 		s->nlinks = path_slice(&s->trace, n, s->verdict.reg, s->links,
 				       STUDY_LINKS);

@@ -158,7 +158,11 @@ static void history(const struct verify_view *v, const struct study *s)
 	for (size_t i = 0; i < s->nlinks; i++)
 		if (s->links[i].why == PATH_REFINE)
 			tested = i;
-	fprintf(v->f, "\n  How r%" PRId32 " came here\n", s->verdict.reg);
+	if (s->verdict.reg >= 0)
+		fprintf(v->f, "\n  How r%" PRId32 " came here\n",
+			s->verdict.reg);
+	else
+		fputs("\n  How it came to this\n", v->f);
 	for (size_t i = 0; i < s->nlinks; i++) {
 		link_line(v, s, &s->links[i], shown);
 		/* The log does not show what a test tells of copies */

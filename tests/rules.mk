@@ -24,9 +24,9 @@ check: ## install what the tests lack (as root), run all of them, print one coun
 	@for g in $(groups); do SUMMARY=no $(MAKE) --no-print-directory check-$$g || :; done
 	@$(run_tests) --sum $(groups)
 
-check-kernel: $(O)/rawbpf $(data) $(kernel_programs) $(static_programs) ## on this machine's kernel (root)
+check-kernel: $(O)/rawbpf $(data) $(kernel_programs) $(static_programs) $(if $(filter musl,$(LIBC)),small) ## on this machine's kernel (root)
 	@$(run_tests) kernel $(kernel_programs) $(kernel_scripts)
-check-vm: $(O)/rawbpf $(O)/rawbpf-small $(data) guest ## on other kernels, under qemu, arm64 too if there is a compiler
+check-vm: $(O)/rawbpf $(data) guest ## on other kernels, under qemu, arm64 too if there is a compiler
 	@! command -v aarch64-linux-gnu-gcc >/dev/null || $(MAKE) --no-print-directory O=$(O)/arm64 \
 	SAN= CROSS_COMPILE=aarch64-linux-gnu- CC=aarch64-linux-gnu-gcc LIBC=glibc guest
 	@TEST_SECONDS=900 $(run_tests) vm tests/vm/run
@@ -68,7 +68,7 @@ $(O)/data/$1/%.o: tests/data/%.c $(O)/.flags Makefile
 endef
 $(foreach c,$(CLANGS),$(eval $(call data_objects,$c)))
 
-bench: $(O)/rawbpf $(static_programs) $(data) ## the numbers of tests/bench, as ratios
+bench: $(O)/rawbpf small $(static_programs) $(data) ## the numbers of tests/bench, as ratios
 	@O=$(abspath $(O)) RAWBPF=$(abspath $(O))/rawbpf tests/bench/run
 
 lint: ## layers, sizes, format, clang-tidy, cppcheck, gcc and clang -Werror

@@ -6,7 +6,7 @@
 
 check() {
 	compgen -G "${dracutsysrootdir-}/etc/bpf/*.o" >/dev/null || return 1
-	require_binaries @SBINDIR@/rawbpf-small
+	require_binaries @SBINDIR@/rawbpf
 }
 
 depends() {
@@ -14,7 +14,7 @@ depends() {
 }
 
 install() {
-	inst_binary @SBINDIR@/rawbpf-small /sbin/rawbpf
+	inst_binary @SBINDIR@/rawbpf /sbin/rawbpf
 	inst_multiple "${dracutsysrootdir-}"/etc/bpf/*.o
 	# shellcheck disable=SC2154
 	inst_hook pre-trigger 50 "$moddir/rawbpf-boot.sh"

@@ -99,13 +99,6 @@ test_the_magic_is_there_once() {
 	same 1 "$(grep -aob 'rawbpf bundle 1' "$RAWBPF" | wc -l)" magics
 }
 
-test_the_small_one_carries_as_well() {
-	[ -x "$O/rawbpf-small" ] || skip 'there is no rawbpf-small'
-	bundle --base "$O/rawbpf-small" -o "$DIR/tool" "$article" -- --duration 0.2
-	status 0 "$DIR/tool"
-	has "$DIR/out" pid_syscall_map
-}
-
 test_stripped_says_so() {
 	need strip
 	bundle -o "$DIR/tool" "$object"
