@@ -74,12 +74,13 @@ static void json_item(struct json *j, const struct load_item *item)
 	json_object_end(j);
 }
 
-static void print_id(int fd)
+static void print_id(int fd, const char *name)
 {
 	if (fd >= 0)
-		printf(" %6u", fd_id(fd));
+		printf(" %6u  ", fd_id(fd));
 	else
-		printf("      -");
+		printf("      -  ");
+	text_put(stdout, name, SIZE_MAX);
 }
 
 /* Where it is, and whether it was there before; ends the line */
@@ -113,10 +114,9 @@ static void print_item(const struct load_item *item)
 			continue;
 		object_map_shape(o, i, &m);
 		printf("  map ");
-		print_id(o->maps[i].fd);
-		printf("  %s  %s key %u value %u entries %u", m.name,
-		       map_type_name(m.type), m.key_size, m.value_size,
-		       m.max_entries);
+		print_id(o->maps[i].fd, m.name);
+		printf("  %s key %u value %u entries %u", map_type_name(m.type),
+		       m.key_size, m.value_size, m.max_entries);
 		print_place(item->pins.maps, i, load_map_hook(item, i)->pin);
 	}
 	for (uint32_t i = 0; i < o->nprogs; i++) {
@@ -125,10 +125,10 @@ static void print_item(const struct load_item *item)
 		if (left_out(item, i))
 			continue;
 		printf("  prog");
-		print_id(o->progs[i].fd);
-		printf("  %s  %s %s", f->name,
-		       prog_type_name(o->progs[i].kind->prog_type),
-		       obj_section_name(&item->obj, f->section));
+		print_id(o->progs[i].fd, f->name);
+		printf("  %s ", prog_type_name(o->progs[i].kind->prog_type));
+		text_put(stdout, obj_section_name(&item->obj, f->section),
+			 SIZE_MAX);
 		print_place(item->pins.progs, i, item->hooks[i].pin);
 	}
 }

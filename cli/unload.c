@@ -76,6 +76,14 @@ static void unregister(void *ctx, const char *path)
 		detach_struct_ops(path, fd, s->err.code ? &ignored : &s->err);
 }
 
+/* Its pins have '_' for the dots that its file may have */
+static const char *name_in_pins(char *name)
+{
+	for (char *dot = name; (dot = strchr(dot, '.'));)
+		*dot = '_';
+	return name;
+}
+
 static int unload_one(struct session *s, const struct pin_dir *dir,
 		      const char *object, bool dry_run, struct err *e)
 {
@@ -103,7 +111,8 @@ static int unload(struct session *s, const struct opt_iter *it, bool dry_run,
 	if (s->all)
 		err = unload_one(s, &dir, NULL, dry_run, e);
 	for (size_t i = 0; err == 0 && i < it->noperands; i++)
-		err = unload_one(s, &dir, it->operands[i], dry_run, e);
+		err = unload_one(s, &dir, name_in_pins(it->operands[i]),
+				 dry_run, e);
 	pin_dir_close(&dir);
 	return err;
 }

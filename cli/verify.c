@@ -309,8 +309,8 @@ static int run(struct global *g, struct opt_iter *it, struct err *e)
 	verify_kernel(s.run.kernel, sizeof(s.run.kernel));
 	color_init(&s.view.color, g->color, STDOUT_FILENO);
 	if (err == 0 && s.compare)
-		err = verify_compare_run(g, it->operands[0], it->operands[1],
-					 s.limits.v, s.limits.n, e);
+		err = verify_compare_run(g, it->operands, s.limits.v,
+					 s.limits.n, e);
 	else if (err == 0)
 		err = verify(&s, g, it->operands, it->noperands, e);
 	html_close(&s.page);

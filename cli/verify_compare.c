@@ -293,10 +293,10 @@ static int compare(struct comparison *c, struct json_doc *docs,
 	return c->failed != 0;
 }
 
-int verify_compare_run(struct global *g, const char *a, const char *b,
+int verify_compare_run(struct global *g, char *const paths[2],
 		       const char *const *limits, size_t n, struct err *e)
 {
-	struct comparison c = { .paths = { a, b } };
+	struct comparison c = { .paths = { paths[0], paths[1] } };
 	struct report_list lists[2] = { 0 };
 	struct json_doc docs[2] = { 0 };
 	struct limits parsed = { 0 };

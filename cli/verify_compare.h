@@ -19,7 +19,7 @@ struct json_node;
 /* The operands of --compare, and those of each --max: KEY=N, KEY=+N or
  * KEY=+N%. Returns the exit status: 1 when a limit is exceeded or a verdict
  * is worse than it was; or -errno, or USAGE_ERROR. */
-int verify_compare_run(struct global *g, const char *a, const char *b,
+int verify_compare_run(struct global *g, char *const paths[2],
 		       const char *const *limits, size_t n, struct err *e);
 
 /* Between the two files */

@@ -27,7 +27,7 @@ static int ask(struct study *s, const struct prog_spec *spec,
 	int err;
 
 	if (level == VERIFY_ALL)
-		req.room = 256 << 20;
+		req.room = 32 << 20;
 	err = verify_load(spec, &req, &s->result, e);
 	if (err < 0 || level == VERIFY_ALL ||
 	    (s->result.fd != -E2BIG && s->result.fd != -ENOSPC))

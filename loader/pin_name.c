@@ -65,7 +65,7 @@ static char *append(char *to, const char *from, size_t len)
 	return to + len;
 }
 
-/* Many are made, and printf() would take longer than all else about them */
+/* Many are made: formatting them would take longer than all the rest */
 static void join(char *to, const struct parts *p, const char *sub, size_t len)
 {
 	to = append(to, sub, len);

@@ -43,8 +43,9 @@ static int run(const char *a, const char *b, const char *const *limits,
 
 	fflush(stdout);
 	dup2(file, STDOUT_FILENO);
-	status = verify_compare_run(&global, paths[0], paths[1], limits, n,
-				    &error);
+	status = verify_compare_run(&global,
+				    (char *const[]){ paths[0], paths[1] },
+				    limits, n, &error);
 	fflush(stdout);
 	dup2(saved, STDOUT_FILENO);
 	len = pread(file, out, sizeof(out) - 1, 0);
@@ -127,8 +128,10 @@ static const char *const wrong_limits[] = {
 
 START_TEST(wrong_limit_is_refused)
 {
-	ck_assert_int_eq(verify_compare_run(&global, "/nothing", "/nothing",
-					    &wrong_limits[_i], 1, &error),
+	char *const paths[] = { "/nothing", "/nothing" };
+
+	ck_assert_int_eq(verify_compare_run(&global, paths, &wrong_limits[_i],
+					    1, &error),
 			 USAGE_ERROR);
 	ck_assert_ptr_nonnull(strstr(error.msg, wrong_limits[_i]));
 }
@@ -213,15 +216,17 @@ END_TEST
 
 START_TEST(other_files_are_refused)
 {
+	char *const none[] = { "/no/file", "/" }, *const folders[] = { "/",
+								       "/" };
+
 	ck_assert_int_eq(run("{}", "{}", NULL, 0), -EINVAL);
 	ck_assert_ptr_nonnull(strstr(error.msg, "without 'objects'"));
 	ck_assert_int_eq(run("\"objects\"", "{}", NULL, 0), -EINVAL);
 	ck_assert_int_eq(run(REPORT("k", ""), "", NULL, 0), -EINVAL);
 	ck_assert_int_eq(run(REPORT("k", ""), "{", NULL, 0), -EINVAL);
-	ck_assert_int_eq(
-		verify_compare_run(&global, "/no/file", "/", NULL, 0, &error),
-		-ENOENT);
-	ck_assert_int_eq(verify_compare_run(&global, "/", "/", NULL, 0, &error),
+	ck_assert_int_eq(verify_compare_run(&global, none, NULL, 0, &error),
+			 -ENOENT);
+	ck_assert_int_eq(verify_compare_run(&global, folders, NULL, 0, &error),
 			 -EISDIR);
 	ck_assert_str_eq(out, "");
 }
