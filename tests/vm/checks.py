@@ -222,6 +222,21 @@ def struct_ops(_, run, during, end, after):
     expect("rawbpf_" not in after.ok().out[0], f"still there: {after.out}")
 
 
+def for_programs_commands(_):
+    """freplace, fentry, fexit on a function of another program (5.6)"""
+    folder = "/" + compilers()[-1]
+    pin = "/sys/fs/bpf/prog_prog_target_xdp"
+    return [f"/init load -q {folder}/prog_target.bpf.o",
+            f"/init load -j --no-pin --target {pin} {folder}/prog_replace.bpf.o",
+            "/init unload prog_target"]
+
+
+def for_programs(_, target, loaded, unloaded):
+    target.ok(), unloaded.ok()
+    names = [p["name"] for p in loaded.json()["objects"][0]["programs"]]
+    expect(sorted(names) == ["after", "before", "other_verdict"], f"programs {names}")
+
+
 def module_commands(kernel):
     order = kernel.in_order("nf_conntrack")
     if not order or kernel.version < (5, 18):  # no types, no functions in modules
@@ -353,6 +368,7 @@ def tests():
         ("module", module_commands, module),
         ("hooks", fixed(f"/init run -j -d 1 /{compilers()[0]}/attach_kinds.bpf.o"), hooks),
         ("struct-ops", struct_ops_commands, struct_ops),
+        ("for-programs", for_programs_commands, for_programs),
         reading_values("values-btf"),
         reading_values("values-format", options=" --btf /dev/null"),
         reading_values("values-no-btf", [f":mount tmpfs {BTF}"], [f":unmount {BTF}"]),
