@@ -7,6 +7,7 @@
 
 #include <linux/perf_event.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/text.h"
 #include "elf/cleanup.h"
@@ -43,6 +44,7 @@ static const char *const commands[] = {
 static void show_attr(const struct sys_call *c)
 {
 	const union bpf_attr *a = c->attr;
+	const char *path;
 
 	switch (c->cmd) {
 	case BPF_MAP_CREATE:
@@ -83,7 +85,8 @@ static void show_attr(const struct sys_call *c)
 	case BPF_OBJ_PIN:
 	case BPF_OBJ_GET:
 		fputs("path=", stderr);
-		text_put(stderr, (const char *)(uintptr_t)a->pathname, 256);
+		memcpy(&path, &a->pathname, sizeof(path));
+		text_put(stderr, path, 256);
 		break;
 	case BPF_MAP_LOOKUP_BATCH:
 		fprintf(stderr, "map=%u count=%u", a->batch.map_fd,

@@ -33,6 +33,7 @@ static const struct opt_table table = { "Options of disasm", options,
 struct show {
 	const struct obj *obj;
 	struct json *j; /* NULL: text */
+	struct json json;
 	struct color color;
 	bool opcodes;
 	const struct bpf_line_info *last; /* source line shown */
@@ -225,20 +226,19 @@ static int show_funcs(struct show *s, char **names, size_t n, struct err *e)
 static int show_obj(struct show *s, struct global *g, char **operands, size_t n,
 		    struct err *e)
 {
-	struct json j;
 	int err;
 
 	if (g->json) {
-		s->j = &j;
-		json_init(&j, stdout, g->pretty);
-		json_object(&j);
-		json_string(json_key(&j, "path"), operands[0]);
-		json_array(json_key(&j, "functions"));
+		s->j = &s->json;
+		json_init(s->j, stdout, g->pretty);
+		json_object(s->j);
+		json_string(json_key(s->j, "path"), operands[0]);
+		json_array(json_key(s->j, "functions"));
 	}
 	err = show_funcs(s, operands + 1, n - 1, e);
-	if (g->json) {
-		json_array_end(&j);
-		json_object_end(&j);
+	if (s->j) {
+		json_array_end(s->j);
+		json_object_end(s->j);
 	}
 	return err;
 }

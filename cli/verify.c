@@ -72,6 +72,7 @@ struct session {
 	struct html page;
 	struct dot graphs;
 	struct json *j; /* NULL: text */
+	struct json json;
 	bool compare, shown;
 };
 
@@ -277,23 +278,22 @@ static int close_files(struct session *s, struct err *e)
 static int verify(struct session *s, const struct global *g, char **paths,
 		  size_t n, struct err *e)
 {
-	struct json j;
 	int status;
 
 	if (open_files(s, e) < 0)
 		return -e->code;
 	if (g->json) {
-		s->j = &j;
-		json_init(&j, stdout, g->pretty);
-		json_object(&j);
-		json_string(json_key(&j, "kernel"),
+		s->j = &s->json;
+		json_init(s->j, stdout, g->pretty);
+		json_object(s->j);
+		json_string(json_key(s->j, "kernel"),
 			    s->log ? NULL : s->run.kernel);
-		json_array(json_key(&j, "objects"));
+		json_array(json_key(s->j, "objects"));
 	}
 	status = verify_each(s, g, paths, n, e);
-	if (g->json) {
-		json_array_end(&j);
-		json_object_end(&j);
+	if (s->j) {
+		json_array_end(s->j);
+		json_object_end(s->j);
 	}
 	if (status >= 0 && close_files(s, e) < 0)
 		return -e->code;
