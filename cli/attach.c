@@ -242,7 +242,8 @@ static int explain(const struct session *s, struct err *e)
 	    hook_event(s->hook.target, &ev, &ignored) < 0 ||
 	    tracefs_open(&t, &ignored) < 0)
 		return -e->code;
-	event_hint(&t, ev.name, e);
+	if (tracefs_event_id(&t, ev.system, ev.event, &ignored) < 0)
+		event_hint(&t, ev.name, e);
 	tracefs_close(&t);
 	return -e->code;
 }

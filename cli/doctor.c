@@ -234,7 +234,7 @@ static void features(struct show *s)
 						   DOCTOR_UNKNOWN };
 	struct doctor_item item = { .area = "features" };
 
-	for (int i = 0; i < PROBE_FEATURE__COUNT; i++) {
+	for (enum probe_feature i = 0; i < PROBE_FEATURE__COUNT; i++) {
 		const struct probe_info *info = probe_info(i);
 		enum probe answer = probe_feature(i);
 

@@ -76,10 +76,15 @@ static int open_target(struct load_session *s, struct err *e)
 
 static int take_type(struct load_session *s, const char *type, struct err *e)
 {
+	const char *near;
+
 	s->opts.type = section_by_type(type);
-	return s->opts.type
-		       ? 0
-		       : err_set(e, EINVAL, "'%s' is no program type", type);
+	if (s->opts.type)
+		return 0;
+	err_set(e, EINVAL, "'%s' is no program type", type);
+	if (section_nearest(type, &near, 1))
+		err_hint(e, "did you mean '%s'?", near);
+	return -EINVAL;
 }
 
 static int take_option(void *ctx, const struct opt_iter *it, int id,

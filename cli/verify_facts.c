@@ -14,6 +14,8 @@
 #include "elf/cleanup.h"
 #include "elf/insn.h"
 
+#define MOST (INT64_C(1) << 40) /* no offset is larger */
+
 /* The number behind "key=" in the words; false when it is not there */
 static bool number(const char *words, const char *key, int64_t *out)
 {
@@ -24,7 +26,7 @@ static bool number(const char *words, const char *key, int64_t *out)
 
 		if (starts && at[len] == '=') {
 			*out = strtoll(at + len + 1, NULL, 10);
-			return true;
+			return *out >= -MOST && *out <= MOST;
 		}
 	}
 	return false;

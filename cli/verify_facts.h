@@ -24,7 +24,7 @@ struct verify_facts {
 bool verify_facts(const struct study *s, struct verify_facts *f);
 
 /* A drawing of both ranges */
-void verify_facts_strip(FILE *f, const struct verify_facts *facts);
+void verify_facts_strip(FILE *out, const struct verify_facts *f);
 
 /* Where the verifier spent its time, by line or instruction */
 void verify_facts_hot(FILE *f, const struct study *s);

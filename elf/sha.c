@@ -27,7 +27,7 @@ static uint32_t word(const uint8_t *block, size_t i)
 
 static void block1(uint32_t *state, const uint8_t *block)
 {
-	uint32_t w[80], s[5];
+	uint32_t w[80] = { 0 }, s[5];
 
 	memcpy(s, state, sizeof(s));
 	for (size_t i = 0; i < 80; i++) {

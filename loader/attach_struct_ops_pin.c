@@ -92,11 +92,13 @@ static bool is_same(const struct object *o, uint32_t map, int there)
 	const struct struct_ops *ops = o->maps[map].ops;
 	auto_free uint8_t *want = calloc(2, ops->size);
 	struct bpf_map_info info;
-	uint8_t *has = want + ops->size;
+	uint8_t *has;
 	uint32_t state;
 
-	if (want == NULL || !map_info(there, &info) ||
-	    info.value_size != ops->size ||
+	if (want == NULL)
+		return false;
+	has = want + ops->size;
+	if (!map_info(there, &info) || info.value_size != ops->size ||
 	    info.btf_vmlinux_value_type_id != ops->wrapper ||
 	    look_up(there, has) < 0)
 		return false;

@@ -170,6 +170,7 @@ int pins_load(const struct pin_dir *dir, struct pins *pins, struct object *o,
 	if (err == 0)
 		err = object_load(o, e);
 	o->find = NULL;
+	o->find_ctx = NULL;
 	for (uint32_t i = 0; i < pins->nprogs && err == 0; i++)
 		err = pin_prog_take(&j, i, e);
 	return err < 0 ? err : pin_all(&j, e);

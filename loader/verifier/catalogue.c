@@ -187,7 +187,7 @@ static int row_fit(const struct verifier_message *row, const char *line,
 	int score = -1;
 
 	for (; *p; p = strchrnul(p, '\n'), p += *p == '\n') {
-		struct catalogue_match m;
+		struct catalogue_match m = { 0 };
 		int now = catalogue_fit(p, line, len, &m);
 
 		if (now > score) {
