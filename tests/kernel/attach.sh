@@ -14,7 +14,7 @@ LINK_CREATE=28
 pinned() {
 	need bpftool
 	mount -t bpf none /sys/fs/bpf
-	cd /sys/fs/bpf
+	cd /sys/fs/bpf || exit
 	mkdir p
 	bpftool prog loadall "$object" p pinmaps p
 	mv p/by_tracepoint prog_o_tracepoint_raw_syscalls_sys_enter
@@ -121,7 +121,7 @@ test_another_hook_or_program_replaces_the_link() {
 	id=$(links link_${tp#prog_})
 	"$RAWBPF" attach --pin link_${tp#prog_} p/prog_2 raw_syscalls:sys_exit
 	eventually eval "! bpftool link show id $id"
-	same "$(ls)" "$(ls | grep -v tmp)" 'no temporary pin'
+	same "" "$(find . -name "*tmp*")" "temporary pins"
 }
 
 test_dry_run() {
@@ -146,6 +146,7 @@ test_errors() {
 	pinned
 	refused ENOENT /nope attach /nope
 	refused ENOENT raw_syscalls:sys_enter attach $tp raw_syscalls:sys_enterr
+	refused ENOENT 'none/link' attach $tp --pin /sys/fs/bpf/none/link
 	refused EINVAL 'is no hook for a program of type tracepoint' attach $tp xdp/eth0
 	refused EINVAL 'names no tracepoint' attach $tp sys_enter
 	refused ENOENT "'nope'" attach prog_o_raw_tp_sys_enter nope
@@ -218,7 +219,7 @@ test_without_links() {
 	status 1 refusing $sys_bpf:$LINK_CREATE 22 "$RAWBPF" attach $tp
 	has "$DIR/err" 'no links'
 	has "$DIR/err" --hold
-	same '' "$(ls | grep link_ || :)" links
+	same "" "$(find . -name "link_*")" links
 	mkfifo "$DIR/in"
 	refusing $sys_bpf:$LINK_CREATE 22 "$RAWBPF" attach --hold $tp \
 		<"$DIR/in" >"$DIR/out" 2>"$DIR/err" &
@@ -234,7 +235,7 @@ test_without_links() {
 test_program_of_an_object_file() {
 	need bpftool
 	mount -t bpf none /sys/fs/bpf
-	cd /sys/fs/bpf
+	cd /sys/fs/bpf || exit
 	status 0 "$RAWBPF" attach -j "$object:by_tracepoint"
 	link=$(attached_json pinned)
 	same /sys/fs/bpf/link_attach_kinds_tracepoint_raw_syscalls_sys_enter "$link"

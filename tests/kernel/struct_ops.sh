@@ -12,6 +12,7 @@ available=/proc/sys/net/ipv4/tcp_available_congestion_control
 
 begin() {
 	[ -e $available ] || skip 'kernel: no TCP'
+	[ -e "$object" ] || skip 'no test objects'
 	"$RAWBPF" load -q --no-pin "$object" </dev/null 2>"$DIR/err" ||
 		skip "kernel: no struct_ops for TCP"
 	mount -t bpf none $pins
