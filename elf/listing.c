@@ -99,8 +99,7 @@ static void name_insn(const struct listing *l, struct listing_insn *x)
 	char ref[128], label[16];
 
 	if (x->rel) {
-		names.address =
-			listing_refer(l->obj, x->rel, ref, sizeof(ref));
+		names.address = listing_refer(l->obj, x->rel, ref, sizeof(ref));
 		names.callee = names.address;
 	}
 	if (to >= 0) {

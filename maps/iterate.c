@@ -140,12 +140,14 @@ void iterate_close(struct iterate *it)
 int iterate_lookup(struct iterate *it, const void *key)
 {
 	union bpf_attr attr;
+	int err;
 
 	memset(&attr, 0, sizeof(attr));
 	attr.map_fd = (uint32_t)it->fd;
 	attr.key = sys_ptr(key);
 	attr.value = sys_ptr(it->values + it->n * it->stride);
-	return sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr, ATTR_SIZE(flags));
+	err = sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr, ATTR_SIZE(flags));
+	return err == -ENOTSUPP_ ? -EOPNOTSUPP : err; /* which has a text */
 }
 
 static int next_elements(struct iterate *it, struct err *e)
@@ -242,8 +244,7 @@ static int next_steps(struct iterate *it, struct err *e)
 		}
 		if (err < 0)
 			return err_set(e, err, "reading the map: %s",
-				       err == -ENOTSUPP_ ? "not supported"
-							 : strerror(-err));
+				       strerror(-err));
 		memcpy(it->keys + (size_t)it->n++ * it->key_size, place(it, 0),
 		       it->key_size);
 	}

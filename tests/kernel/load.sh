@@ -53,6 +53,8 @@ test_unknown_variable() {
 test_unknown_type() {
 	status 2 "$RAWBPF" load --no-pin --type nosuch "$object" </dev/null
 	has "$DIR/err" nosuch
+	status 2 "$RAWBPF" load --no-pin --type tracepiont "$object" </dev/null
+	has "$DIR/err" "did you mean 'tracepoint'"
 }
 
 test_kernel_types_from_an_empty_file() {

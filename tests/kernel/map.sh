@@ -133,6 +133,11 @@ test_what_cannot_be_read() {
 	status 1 "$RAWBPF" -j map dump $P/m/queue
 	has "$DIR/err" 'a queue has no elements'
 	empty "$DIR/out"
+	bpftool map create $P/events type perf_event_array key 4 value 4 entries 1 name events
+	status 1 "$RAWBPF" map dump $P/events
+	has "$DIR/err" 'ot supported (EOPNOTSUPP)'
+	status 1 "$RAWBPF" map lookup $P/events key 0
+	has "$DIR/err" 'ot supported (EOPNOTSUPP)'
 	status 1 "$RAWBPF" map dump $P/p/a_program_with_a_long_name
 	has "$DIR/err" 'it is a program, not a map'
 	status 1 "$RAWBPF" map dump $P/none
