@@ -41,10 +41,18 @@ static const char *const commands[] = {
 	[BPF_LINK_DETACH] = "BPF_LINK_DETACH",
 };
 
+static void show_path(uint64_t pathname)
+{
+	const char *path;
+
+	memcpy(&path, &pathname, sizeof(path));
+	fputs("path=", stderr);
+	text_put(stderr, path, 256);
+}
+
 static void show_attr(const struct sys_call *c)
 {
 	const union bpf_attr *a = c->attr;
-	const char *path;
 
 	switch (c->cmd) {
 	case BPF_MAP_CREATE:
@@ -84,9 +92,7 @@ static void show_attr(const struct sys_call *c)
 		break;
 	case BPF_OBJ_PIN:
 	case BPF_OBJ_GET:
-		fputs("path=", stderr);
-		memcpy(&path, &a->pathname, sizeof(path));
-		text_put(stderr, path, 256);
+		show_path(a->pathname);
 		break;
 	case BPF_MAP_LOOKUP_BATCH:
 		fprintf(stderr, "map=%u count=%u", a->batch.map_fd,

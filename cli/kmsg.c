@@ -29,6 +29,7 @@ void kmsg_line(int level, const char *fmt, ...)
 	va_end(ap);
 	n = snprintf(line, sizeof(line), "<%d>rawbpf: ", level);
 	text_copy(line + n, sizeof(line) - (size_t)n - 1, text);
-	strcat(line, "\n");
-	(void)!write(fd, line, strlen(line));
+	n = (int)strlen(line);
+	line[n++] = '\n';
+	(void)!write(fd, line, (size_t)n);
 }

@@ -7,10 +7,14 @@
 #include "cli/suggest.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "elf/err.h"
+#include "elf/section.h"
 
 #define LEN_MAX 64
 
@@ -224,4 +228,17 @@ const char *suggest_text(const char *const *best, size_t n, char *buf,
 				       before, best[i], i + 1 < n ? "" : "?");
 	}
 	return buf;
+}
+
+const struct section_kind *suggest_type(const char *name, struct err *e)
+{
+	const struct section_kind *kind = section_by_type(name);
+	const char *near;
+
+	if (kind)
+		return kind;
+	err_set(e, EINVAL, "'%s' is no program type", name);
+	if (section_nearest(name, &near, 1))
+		err_hint(e, "did you mean '%s'?", near);
+	return NULL;
 }

@@ -31,4 +31,10 @@ size_t suggest_list(const char *wanted, const char *const *names, size_t n,
 const char *suggest_text(const char *const *best, size_t n, char *buf,
 			 size_t buflen);
 
+struct err;
+struct section_kind;
+
+/* What the user calls a program type; NULL with e filled, and the nearest. */
+const struct section_kind *suggest_type(const char *name, struct err *e);
+
 #endif

@@ -15,11 +15,11 @@
 #include "cli/json.h"
 #include "cli/out_file.h"
 #include "cli/self.h"
+#include "cli/suggest.h"
 #include "cli/verify_compare.h"
 #include "cli/verify_run.h"
 #include "elf/cleanup.h"
 #include "elf/file.h"
-#include "elf/section.h"
 
 enum {
 	OPT_BTF = 1,
@@ -116,11 +116,8 @@ static int take_option(struct session *s, const char *arg, int id,
 		s->view.verbose++;
 		return 0;
 	default:
-		s->run.opts.type = section_by_type(arg);
-		if (s->run.opts.type == NULL)
-			return err_set(e, EINVAL, "'%s' is no program type",
-				       arg);
-		return 0;
+		s->run.opts.type = suggest_type(arg, e);
+		return s->run.opts.type ? 0 : -e->code;
 	}
 }
 

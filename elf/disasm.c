@@ -234,27 +234,28 @@ static const char *jump(const struct bpf_insn *i, const char *target, char *buf,
 	return buf;
 }
 
-const char *disasm_text(const struct bpf_insn *i,
-			const struct disasm_names *names, char *buf, size_t n)
+const char *disasm_text(const struct bpf_insn *insn,
+			const struct disasm_names *names, char *buf,
+			size_t size)
 {
 	static const struct disasm_names none;
 
 	names = names ? names : &none;
-	if (insn_is_ld_imm64(i))
-		return address(i, names->address, buf, n);
-	if (insn_is_alu(i))
-		return alu(i, buf, n);
-	if (insn_is_load(i))
-		return load(i, buf, n);
-	if (insn_is_store(i))
-		return store(i, buf, n);
-	if (insn_class(i) == BPF_LD)
-		return packet(i, buf, n);
-	if (insn_is_call(i))
-		return call(i, names->callee, buf, n);
-	if (insn_is_exit(i)) {
-		snprintf(buf, n, "exit");
+	if (insn_is_ld_imm64(insn))
+		return address(insn, names->address, buf, size);
+	if (insn_is_alu(insn))
+		return alu(insn, buf, size);
+	if (insn_is_load(insn))
+		return load(insn, buf, size);
+	if (insn_is_store(insn))
+		return store(insn, buf, size);
+	if (insn_class(insn) == BPF_LD)
+		return packet(insn, buf, size);
+	if (insn_is_call(insn))
+		return call(insn, names->callee, buf, size);
+	if (insn_is_exit(insn)) {
+		snprintf(buf, size, "exit");
 		return buf;
 	}
-	return jump(i, names->target, buf, n);
+	return jump(insn, names->target, buf, size);
 }

@@ -63,12 +63,14 @@ static void capabilities(const struct doctor *d)
 	};
 	char text[128] = "";
 	unsigned have = 0;
+	size_t len = 0;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(wanted); i++) {
 		if (!privilege_has(wanted[i].cap))
 			continue;
 		have |= 1u << i;
-		strcat(text, wanted[i].name);
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s",
+					wanted[i].name);
 	}
 	doctor_say(
 		d, "capabilities",
@@ -148,7 +150,7 @@ static void security_modules(const struct doctor *d)
 
 static void unprivileged(const struct doctor *d)
 {
-	char line[16];
+	char line[16] = "";
 
 	if (doctor_read("/proc/sys/kernel/unprivileged_bpf_disabled", line,
 			sizeof(line)) == 0)

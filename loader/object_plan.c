@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
@@ -205,6 +206,22 @@ static int plan(struct object *o, const struct object_opts *opts, struct err *e)
 	return err;
 }
 
+/* A file that the user names must have types, needed or not; or be empty, which
+ * says that there are none */
+static int check_types(struct object *o, struct err *e)
+{
+	const struct btf *btf;
+	struct stat st;
+
+	if (o->kernel.path == NULL)
+		return 0;
+	if (stat(o->kernel.path, &st) < 0)
+		return err_set(e, errno, "--btf '%s'", o->kernel.path);
+	if (S_ISREG(st.st_mode) && st.st_size == 0)
+		return 0;
+	return S_ISCHR(st.st_mode) ? 0 : kernel_btf_get(&o->kernel, &btf, e);
+}
+
 int object_plan(const struct obj *obj, const struct object_opts *opts,
 		struct object *out, struct err *e)
 {
@@ -226,7 +243,9 @@ int object_plan(const struct obj *obj, const struct object_opts *opts,
 	}
 	for (uint32_t i = 0; i < obj->nmaps; i++)
 		o->maps[i].fd = -1;
-	err = plan(o, opts, e);
+	err = check_types(o, e);
+	if (err == 0)
+		err = plan(o, opts, e);
 	if (err < 0)
 		object_close(o);
 	return err;

@@ -58,7 +58,8 @@ $(kernel_programs): $(O)/%: tests/%.c $(O)/.flags Makefile
 $(filter %/test_objects,$(kernel_programs)): $(O)/unit/loader.a $(O)/unit/elf.a
 $(static_programs): $(O)/%: tests/%.c $(O)/.flags Makefile
 	$(call say,CC)
-	$(Q)$(compile) -o $@ $< $(ldflags)
+	$(Q)$(compile) -o $@ $(filter %.c %.o,$^) $(ldflags)
+$(O)/vm/refused: $(patsubst %.c,$(O)/%.o,$(wildcard loader/verifier/catalogue*.c))
 
 # A file's own flags, if any: a line that reads /* clang: -mcpu=v3 */ and no more.
 define data_objects

@@ -161,6 +161,8 @@ test_dry_run_writes_nothing() {
 # What a bundle needs to know at its start costs an ordinary one nothing
 test_no_system_call_more() {
 	need strace
+	# glibc's own start asks for it in a static program
+	"$RAWBPF" version | grep -q '^libc: musl' || skip 'kernel: for musl'
 	strace -o "$DIR/calls" "$RAWBPF" version >/dev/null
 	! grep -E 'open|pread|readlink' "$DIR/calls"
 }

@@ -15,14 +15,7 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
-#include "loader/verifier/catalogue.c"
-#include "loader/verifier/catalogue_calls.c"
-#include "loader/verifier/catalogue_code.c"
-#include "loader/verifier/catalogue_memory.c"
-#include "loader/verifier/catalogue_objects.c"
-#include "loader/verifier/catalogue_setup.c"
-#include "loader/verifier/catalogue_values.c"
-
+#include "loader/verifier/catalogue.h"
 #include "tests/vm/refused_calls.h"
 #include "tests/vm/refused_code.h"
 #include "tests/vm/refused_memory.h"
@@ -288,12 +281,14 @@ static void run_silent(struct test *t, const struct silent *s)
 
 static int kernel_now(void)
 {
-	int major = 0, minor = 0;
 	struct utsname u;
+	long major;
+	char *end;
 
-	if (uname(&u) < 0 || sscanf(u.release, "%d.%d", &major, &minor) != 2)
+	if (uname(&u) < 0)
 		return 0;
-	return K(major, minor);
+	major = strtol(u.release, &end, 10);
+	return *end == '.' ? (int)K(major, strtol(end + 1, NULL, 10)) : 0;
 }
 
 static bool let_nobody_load(void)
