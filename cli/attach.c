@@ -13,6 +13,7 @@
 #include "cli/hold.h"
 #include "cli/json.h"
 #include "cli/load.h"
+#include "cli/self.h"
 #include "cli/text.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
@@ -182,15 +183,53 @@ static int load(struct session *s, char *path, const char *name, struct err *e)
 	return 0;
 }
 
+/* "a, b", as many as there is room for; returns false if it has none */
+static bool list_programs(const struct obj *obj, char *out, size_t size)
+{
+	size_t len = 0;
+
+	for (uint32_t i = 0; i < obj->nfuncs && len < size; i++)
+		if (obj->funcs[i].is_prog)
+			len += (size_t)snprintf(out + len, size - len, "%s%s",
+						len ? ", " : "",
+						obj->funcs[i].name);
+	return len > 0;
+}
+
+/* What is no pin may be an object file whose program is not named. */
+static void explain_object(const char *path, struct err *e)
+{
+	struct err ignored;
+	struct view bytes;
+	struct file file;
+	struct obj obj;
+	char names[160];
+
+	if (self_object_open(path, &file, &ignored) < 0)
+		return;
+	bytes = file_view(&file);
+	if (obj_open(&bytes, &obj, &ignored) == 0) {
+		err_set(e, EINVAL,
+			"'%s' is an object file: OBJECT:PROGRAM is wanted",
+			path);
+		if (list_programs(&obj, names, sizeof(names)))
+			err_hint(e, "its programs: %s", names);
+		obj_close(&obj);
+	}
+	file_close(&file);
+}
+
 static int open_pinned(struct session *s, struct err *e)
 {
 	const char *name = strrchr(s->what, '/');
 	enum kernel_obj_kind kind;
 
 	s->prog = kernel_obj_pinned(s->what, e);
-	if (s->prog < 0)
+	if (s->prog < 0) {
+		explain_object(s->what, e);
 		return err_hint(e, "a program is named by its pin, or as "
 				   "OBJECT:PROGRAM");
+	}
 	kind = kernel_obj_kind(s->prog);
 	if (kind != KERNEL_PROG && kind != KERNEL_OBJ__COUNT)
 		return err_set(e, EINVAL, "'%s' is a %s, not a program",
@@ -291,6 +330,7 @@ static void show(const struct global *g, const struct session *s)
 		json_string(json_key(&j, "pinned"), s->link_pin);
 		json_object_end(&j);
 		json_array_end(&j);
+		load_json_notes(&j, s->load.items, s->load.nitems);
 		json_object_end(&j);
 	} else if (!g->quiet) {
 		text_put(stdout, s->what, SIZE_MAX);

@@ -182,7 +182,7 @@ static int finish(const struct session *s, const struct boot *b, struct err *e)
 	boot_report(s->g, &s->opts, b);
 	if (s->opts.dry_run)
 		return bad ? EXIT_FAILED : 0;
-	boot_summary(b, summary, sizeof(summary));
+	boot_summary(b, false, summary, sizeof(summary));
 	if (s->kmsg)
 		kmsg_line(bad ? KMSG_ERROR : KMSG_INFO, "boot %s: %s",
 			  boot_outcome_names[b->outcome], summary);

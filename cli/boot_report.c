@@ -15,7 +15,13 @@
 
 #define LINES 20 /* about objects that did not fail */
 
-void boot_summary(const struct boot *b, char *buf, size_t len)
+static const char *state_word(size_t state, bool dry_run)
+{
+	return dry_run && state == BOOT_LOADED ? "would load"
+					       : boot_state_names[state];
+}
+
+void boot_summary(const struct boot *b, bool dry_run, char *buf, size_t len)
 {
 	size_t n = 0;
 
@@ -24,7 +30,7 @@ void boot_summary(const struct boot *b, char *buf, size_t len)
 		if (b->count[s] && n < len)
 			n += (size_t)snprintf(buf + n, len - n, "%s%zu %s",
 					      n ? ", " : "", b->count[s],
-					      boot_state_names[s]);
+					      state_word(s, dry_run));
 	if (n == 0)
 		snprintf(buf, len, "no objects");
 }
@@ -126,9 +132,7 @@ static void report_json(const struct global *g, const struct boot_opts *opts,
 static void print_head(const struct boot_opts *opts,
 		       const struct boot_object *o)
 {
-	printf("%-10s ", opts->dry_run && o->state == BOOT_LOADED
-				 ? "would load"
-				 : boot_state_names[o->state]);
+	printf("%-10s ", state_word(o->state, opts->dry_run));
 	text_put(stdout, o->dir, SIZE_MAX);
 	putchar('/');
 	text_put(stdout, o->file, SIZE_MAX);
@@ -207,7 +211,7 @@ static void report_text(const struct boot_opts *opts, const struct boot *b)
 	}
 	if (left)
 		printf("... and %zu more, which --json lists\n", left);
-	boot_summary(b, summary, sizeof(summary));
+	boot_summary(b, opts->dry_run, summary, sizeof(summary));
 	printf("%s: %s\n", boot_outcome_names[b->outcome], summary);
 }
 

@@ -6,6 +6,7 @@
 #ifndef CLI_BOOT_REPORT_H
 #define CLI_BOOT_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -18,7 +19,7 @@ void boot_report(const struct global *g, const struct boot_opts *opts,
 		 const struct boot *b);
 
 /* "3 loaded, 1 failed" */
-void boot_summary(const struct boot *b, char *buf, size_t len);
+void boot_summary(const struct boot *b, bool dry_run, char *buf, size_t len);
 
 /* Lines that a shell can read: "outcome=ok", "loaded=3" */
 void boot_marker(FILE *f, const struct boot *b);

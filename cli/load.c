@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/hold.h"
 #include "cli/load.h"
+#include "cli/suggest.h"
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "elf/section.h"
@@ -76,15 +77,8 @@ static int open_target(struct load_session *s, struct err *e)
 
 static int take_type(struct load_session *s, const char *type, struct err *e)
 {
-	const char *near;
-
-	s->opts.type = section_by_type(type);
-	if (s->opts.type)
-		return 0;
-	err_set(e, EINVAL, "'%s' is no program type", type);
-	if (section_nearest(type, &near, 1))
-		err_hint(e, "did you mean '%s'?", near);
-	return -EINVAL;
+	s->opts.type = suggest_type(type, e);
+	return s->opts.type ? 0 : -e->code;
 }
 
 static int take_option(void *ctx, const struct opt_iter *it, int id,
@@ -124,12 +118,35 @@ static int take_option(void *ctx, const struct opt_iter *it, int id,
 	}
 }
 
+/* What says how to pin says nothing without pins. */
+static int check_no_pin(const struct load_session *s, struct err *e)
+{
+	const char *pins = NULL;
+
+	if (s->replace)
+		pins = "replace";
+	else if (s->pin_dir)
+		pins = "pin-dir";
+	else if (s->name)
+		pins = "name";
+	else if (s->mount)
+		pins = "mount";
+	if (!s->no_pin || pins == NULL)
+		return 0;
+	return err_set(e, EINVAL, "--no-pin pins nothing: leave --%s out",
+		       pins);
+}
+
 static int parse(struct global *g, struct opt_iter *it, struct load_session *s,
 		 struct err *e)
 {
+	s->pin_dir = NULL; /* to tell it from one that is given */
 	if (command_options(g, it, take_option, s, e) < 0 ||
-	    command_wants(it, "no object to load", e) < 0)
+	    command_wants(it, "no object to load", e) < 0 ||
+	    check_no_pin(s, e) < 0)
 		return USAGE_ERROR;
+	if (s->pin_dir == NULL)
+		s->pin_dir = PIN_DIR;
 	if (s->name == NULL || it->noperands == 1)
 		return 0;
 	err_set(e, EINVAL, "--name is for one object, not %zu", it->noperands);
@@ -156,6 +173,7 @@ static int run_load(struct global *g, struct opt_iter *it, struct err *e)
 	struct load_session s = LOAD_SESSION(g);
 	int err = parse(g, it, &s, e);
 
+	s.may_mount = true;
 	if (err == 0)
 		err = run(&s, it, e);
 	load_close(&s);

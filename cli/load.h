@@ -16,6 +16,7 @@
 
 struct err;
 struct global;
+struct json;
 
 /* What keeps a program or struct attached: a pin, or a descriptor */
 struct load_hook {
@@ -31,6 +32,8 @@ struct load_item {
 	struct object object;
 	struct pins pins;
 	struct load_hook *hooks; /* owned; of programs, then of maps */
+	char **notes; /* owned: what -j says in its document, not on stderr */
+	size_t nnotes;
 	bool planned, pinned, loaded;
 };
 
@@ -43,6 +46,7 @@ struct load_session {
 	size_t nitems, nloaded;
 	const char *pin_dir, *name, *target; /* the latter two or NULL */
 	bool no_pin, mount, replace, attach;
+	bool may_mount; /* the command has --mount */
 	bool lenient; /* what cannot be attached is said, and does no harm */
 };
 
@@ -80,5 +84,8 @@ void load_close(struct load_session *s);
 
 /* What there is, or would be */
 void load_show(const struct global *g, const struct load_item *items, size_t n);
+
+/* The member "notes" of what was said about them */
+void load_json_notes(struct json *j, const struct load_item *items, size_t n);
 
 #endif

@@ -32,11 +32,29 @@ int load_add_set(struct load_session *s, const char *set, struct err *e)
 	return 0;
 }
 
-static void note(const struct load_session *s, const struct load_item *item,
+/* One that finds no memory is left out: it changes nothing. */
+static void keep_note(struct load_item *item, const char *what, const char *why)
+{
+	char **notes =
+		realloc(item->notes, (item->nnotes + 1) * sizeof(*notes));
+
+	if (notes == NULL)
+		return;
+	item->notes = notes;
+	if (asprintf(&notes[item->nnotes], "%s: %s%s%s", item->path, what,
+		     *why ? ": " : "", why) >= 0)
+		item->nnotes++;
+}
+
+static void note(const struct load_session *s, struct load_item *item,
 		 const char *what, const char *why)
 {
 	if (s->g->quiet)
 		return;
+	if (s->g->json) {
+		keep_note(item, what, why);
+		return;
+	}
 	fputs("note: ", stderr);
 	text_put(stderr, item->path, SIZE_MAX);
 	fprintf(stderr, ": %s%s%s\n", what, *why ? ": " : "", why);
@@ -259,7 +277,8 @@ static int load_item(const struct load_session *s, struct load_item *item,
 
 static int load_all(struct load_session *s, struct err *e)
 {
-	unsigned flags = PIN_DIR_MAKE | (s->mount ? PIN_DIR_MOUNT : 0);
+	unsigned flags = PIN_DIR_MAKE | (s->mount ? PIN_DIR_MOUNT : 0) |
+			 (s->may_mount ? PIN_DIR_MAY_MOUNT : 0);
 
 	for (size_t i = 0; i < s->nitems; i++)
 		if (plan_item(s, &s->items[i], e) < 0)
@@ -333,6 +352,9 @@ static void close_item(struct load_item *item)
 	for (size_t i = 0; i < hooks_of(item); i++)
 		free(item->hooks[i].pin);
 	free(item->hooks);
+	for (size_t i = 0; i < item->nnotes; i++)
+		free(item->notes[i]);
+	free(item->notes);
 	pins_close(&item->pins);
 	if (item->planned)
 		object_close(&item->object);

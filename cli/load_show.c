@@ -133,6 +133,15 @@ static void print_item(const struct load_item *item)
 	}
 }
 
+void load_json_notes(struct json *j, const struct load_item *items, size_t n)
+{
+	json_array(json_key(j, "notes"));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < items[i].nnotes; k++)
+			json_string(j, items[i].notes[k]);
+	json_array_end(j);
+}
+
 void load_show(const struct global *g, const struct load_item *items, size_t n)
 {
 	struct json j;
@@ -147,5 +156,6 @@ void load_show(const struct global *g, const struct load_item *items, size_t n)
 	for (size_t i = 0; i < n; i++)
 		json_item(&j, &items[i]);
 	json_array_end(&j);
+	load_json_notes(&j, items, n);
 	json_object_end(&j);
 }

@@ -168,6 +168,16 @@ static int next_long(struct opt_iter *it, const char *name, struct err *e)
 	return it->opt->id;
 }
 
+/* As of a variable that is not set: neither the root nor here is meant */
+static int check_dir(const struct opt_iter *it, int id, struct err *e)
+{
+	if (id < 0 || it->arg == NULL || it->arg[0] ||
+	    strcmp(it->opt->arg, "DIR") != 0)
+		return id;
+	return err_set(e, EINVAL, "option '--%s' has an empty path",
+		       it->opt->long_name);
+}
+
 int opt_next(struct opt_iter *it, struct err *e)
 {
 	char *word;
@@ -189,7 +199,7 @@ int opt_next(struct opt_iter *it, struct err *e)
 		return next_short(it, e);
 	}
 	if (word[2] != '\0')
-		return next_long(it, word + 2, e);
+		return check_dir(it, next_long(it, word + 2, e), e);
 	it->dashes = true;
 	it->rest = it->argv + it->pos;
 	it->nrest = (size_t)(it->argc - it->pos);

@@ -38,13 +38,24 @@ struct run {
 	uint64_t duration; /* ns, 0: without end */
 };
 
+/* 0 is not "without end", nor is it anything else */
+static int take_duration(struct run *r, const char *arg, struct err *e)
+{
+	int err = parse_seconds(arg, &r->duration, e);
+
+	if (err == 0 && r->duration < 1000000)
+		return err_set(e, EINVAL, "'%s' is less than a millisecond",
+			       arg);
+	return err;
+}
+
 static int take_option(void *ctx, const struct opt_iter *it, int id,
 		       struct err *e)
 {
 	struct run *r = ctx;
 
 	if (id == OPT_DURATION)
-		return parse_seconds(it->arg, &r->duration, e);
+		return take_duration(r, it->arg, e);
 	if (id == OPT_SET)
 		return load_add_set(&r->load, it->arg, e);
 	r->load.opts.btf_path = it->arg;
@@ -155,8 +166,12 @@ static int run(struct load_session *s, const struct opt_iter *it,
 	int err = load_objects(s, it->operands, it->noperands, e);
 	struct json j;
 
-	if (err < 0 || s->g->dry_run)
+	if (err < 0)
 		return err;
+	if (s->g->dry_run) {
+		load_show(s->g, s->items, s->nloaded);
+		return 0;
+	}
 	if (!load_is_attached(s)) {
 		err_set(e, ENOENT, "no program names a hook to attach it to");
 		return err_hint(e, "attach them by name: rawbpf attach "
@@ -166,6 +181,7 @@ static int run(struct load_session *s, const struct opt_iter *it,
 		return stay(s, duration, NULL, e);
 	json_init(&j, stdout, s->g->pretty);
 	json_object(&j);
+	load_json_notes(&j, s->items, s->nitems);
 	err = stay(s, duration, &j, e);
 	json_object_end(&j);
 	return err;

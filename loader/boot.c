@@ -15,6 +15,7 @@
 #include "loader/boot_dir.h"
 #include "loader/early_mounts.h"
 #include "loader/pin.h"
+#include "loader/privilege.h"
 #include "loader/sysctl.h"
 
 #define TRACEFS	      "/sys/kernel/tracing"
@@ -84,11 +85,13 @@ static int mount_tracefs(struct err *e)
 
 	if (statfs(TRACEFS, &fs) == 0 && fs.f_type == TRACEFS_MAGIC)
 		return 0;
-	err = early_mount(&tracefs);
+	err = early_mount_hides(TRACEFS);
+	if (err == 0 || err == -ENOENT)
+		err = early_mount(&tracefs);
 	if (err == 0)
 		return 0;
-	return err_set(e, err, "mounting tracefs on " TRACEFS ": %s",
-		       strerror(-err));
+	err_set(e, err, "mounting tracefs on " TRACEFS ": %s", strerror(-err));
+	return privilege_hint(e, USE_MOUNT);
 }
 
 static int prepare(const struct boot_opts *opts, struct boot *b, struct err *e)

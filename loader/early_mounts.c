@@ -5,7 +5,9 @@
  */
 #include "loader/early_mounts.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -20,6 +22,22 @@ const struct early_mount early_mounts[] = {
 	{ "cgroup2", "/sys/fs/cgroup", QUIET, true },
 	{ NULL, NULL, 0, false },
 };
+
+int early_mount_hides(const char *dir)
+{
+	DIR *d = opendir(dir);
+	const struct dirent *entry;
+	int err = 0;
+
+	if (d == NULL)
+		return -errno;
+	while (err == 0 && (entry = readdir(d)))
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			err = -ENOTEMPTY;
+	closedir(d);
+	return err;
+}
 
 int early_mount(const struct early_mount *m)
 {

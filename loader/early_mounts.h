@@ -15,6 +15,10 @@ struct early_mount {
 /* In the order in which they can be mounted; ends with a type of NULL. */
 extern const struct early_mount early_mounts[];
 
+/* 0 if a mount on dir would hide nothing; -ENOTEMPTY, or why it cannot be read,
+ * as -ENOENT. */
+int early_mount_hides(const char *dir);
+
 /* 0 or -errno; 0 also when it is there already. */
 int early_mount(const struct early_mount *m);
 

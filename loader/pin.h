@@ -25,6 +25,7 @@ struct pin_dir {
 enum pin_dir_flags {
 	PIN_DIR_MOUNT = 1, /* mount bpffs there if it is not */
 	PIN_DIR_MAKE = 2, /* make the directory if it is not there */
+	PIN_DIR_MAY_MOUNT = 4, /* --mount would mount it: a hint says so */
 };
 
 /* Locks it, and removes what a killed process left half made. */

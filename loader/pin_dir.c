@@ -12,47 +12,17 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "elf/cleanup.h"
 #include "elf/err.h"
+#include "loader/early_mounts.h"
 #include "loader/pin_priv.h"
+#include "loader/privilege.h"
 
-#define BPFFS_MAGIC 0xcafe4a11
 /* Who may open a directory may lock it: not for ever */
 #define LOCK_TRIES 600
 #define LOCK_PAUSE 100000 /* us */
-
-static bool is_bpffs(const char *path)
-{
-	struct statfs fs;
-
-	return statfs(path, &fs) == 0 && (uint32_t)fs.f_type == BPFFS_MAGIC;
-}
-
-/* Cuts path at its last slash; false at the root */
-static bool to_parent(char *path)
-{
-	char *slash = strrchr(path, '/');
-
-	if (slash == NULL || slash[1] == '\0')
-		return false;
-	slash[slash == path] = '\0';
-	return true;
-}
-
-/* Whether the nearest directory that is there is one of bpffs */
-static bool is_below_bpffs(const char *path)
-{
-	char parent[PATH_MAX];
-
-	snprintf(parent, sizeof(parent), "%s", path);
-	while (access(parent, F_OK) < 0)
-		if (!to_parent(parent))
-			return is_bpffs(".");
-	return is_bpffs(parent);
-}
 
 static int make_one(const char *path, mode_t mode)
 {
@@ -64,8 +34,8 @@ static int make_one(const char *path, mode_t mode)
 	return err == -EEXIST ? 0 : err;
 }
 
-/* All directories of path from from on */
-static int make_path(const char *path, size_t from, mode_t mode, struct err *e)
+/* All directories of path from from on; -errno */
+static int make_path(const char *path, size_t from, mode_t mode)
 {
 	char part[PATH_MAX];
 	const char *end;
@@ -77,51 +47,95 @@ static int make_path(const char *path, size_t from, mode_t mode, struct err *e)
 		if (access(part, F_OK) < 0)
 			err = make_one(part, mode);
 	}
-	return err < 0 ? pin_error(e, err, "directory", path) : 0;
+	return err;
 }
 
 int pin_dir_make(const char *dir, const char *path, struct err *e)
 {
-	char parent[PATH_MAX];
+	char parent[PATH_MAX], *slash;
+	int err;
 
 	if ((size_t)snprintf(parent, sizeof(parent), "%s", path) >=
 	    sizeof(parent))
-		return pin_error(e, ENAMETOOLONG, "pin", path);
-	to_parent(parent);
+		return pin_dir_error(e, ENAMETOOLONG, "pin", path);
+	slash = strrchr(parent, '/');
+	if (slash)
+		*slash = '\0';
 	/* As Android's loader makes them: for all who own pins */
-	return make_path(parent, strlen(dir), 01777, e);
+	err = make_path(parent, strlen(dir), 01777);
+	return err < 0 ? pin_dir_error(e, err, "directory", parent) : 0;
+}
+
+static const char *mount_point(const char *path)
+{
+	size_t len = strlen(PIN_DIR);
+
+	return strncmp(path, PIN_DIR, len) == 0 &&
+			       (path[len] == '/' || !path[len])
+		       ? PIN_DIR
+		       : path;
+}
+
+static int mount_error(struct err *e, int err, const char *at)
+{
+	err_set(e, err, "mounting bpffs on '%s': %s", at, strerror(-err));
+	if (err == -ENOTEMPTY)
+		return err_hint(e, "it would hide what is there: take a "
+				   "directory that is empty, or not there");
+	return privilege_hint(e, USE_MOUNT);
+}
+
+static int try_mount(const char *at)
+{
+	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	int err = early_mount_hides(at);
+
+	if (err < 0)
+		return err;
+	/* Modes of the root came with 4.12 */
+	if (mount("bpf", at, "bpf", flags, "mode=0755") == 0 ||
+	    (errno == EINVAL && mount("bpf", at, "bpf", flags, NULL) == 0))
+		return 0;
+	return -errno;
 }
 
 /* On the usual place if path is in it, else on path itself */
 static int mount_bpffs(const char *path, struct err *e)
 {
-	size_t len = strlen(PIN_DIR);
-	const char *at = strncmp(path, PIN_DIR, len) == 0 &&
-					 (path[len] == '/' || !path[len])
-				 ? PIN_DIR
-				 : path;
-	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	const char *at = mount_point(path);
+	bool made = access(at, F_OK) < 0;
+	int err = make_path(at, 0, 0755);
 
-	if (make_path(at, 0, 0755, e) < 0)
-		return -e->code;
-	/* Modes of the root came with 4.12 */
-	if (mount("bpf", at, "bpf", flags, "mode=0755") < 0 &&
-	    (errno != EINVAL || mount("bpf", at, "bpf", flags, NULL) < 0))
-		return pin_error(e, errno, "mounting bpffs on", at);
-	return 0;
+	if (err < 0 && privilege_has(PRIVILEGE_CAP_SYS_ADMIN)) {
+		err_set(e, err, "directory '%s': %s", at, strerror(-err));
+		return err_hint(e, "mounting bpffs needs one: take a place "
+				   "where it can be made");
+	}
+	if (err == 0)
+		err = try_mount(at);
+	if (err < 0 && made)
+		rmdir(at);
+	return err < 0 ? mount_error(e, err, at) : 0;
 }
 
-static int not_bpffs(const char *path, struct err *e)
+static int not_bpffs(const char *path, unsigned flags, struct err *e)
 {
-	if (access(path, F_OK) == 0)
+	const char *at = mount_point(path);
+	bool there = access(path, F_OK) == 0;
+	int err = early_mount_hides(at);
+
+	if (there)
 		err_set(e, ENOTSUP, "'%s' is not on a bpffs, where pins can be",
 			path);
 	else
 		err_set(e, ENOENT, "there is no directory '%s' on a bpffs",
 			path);
-	return err_hint(e, "mount -t bpf bpf %s, or use --mount",
-			strncmp(path, PIN_DIR, strlen(PIN_DIR)) ? path
-								: PIN_DIR);
+	if (err < 0 && err != -ENOENT)
+		return err_hint(e, "take a directory of a bpffs, as " PIN_DIR);
+	return err_hint(e, "%s%s%smount -t bpf bpf %s%s",
+			err < 0 ? "mkdir -p " : "", err < 0 ? at : "",
+			err < 0 ? " && " : "", at,
+			flags & PIN_DIR_MAY_MOUNT ? ", or use --mount" : "");
 }
 
 static int lock(int fd, const char *path, struct err *e)
@@ -130,7 +144,7 @@ static int lock(int fd, const char *path, struct err *e)
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return 0;
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return pin_error(e, errno, "locking", path);
+			return pin_dir_error(e, errno, "locking", path);
 		usleep(LOCK_PAUSE);
 	}
 	err_set(e, EBUSY, "'%s' is locked by another process for a minute",
@@ -193,19 +207,21 @@ int pin_dir_open(const char *path, unsigned flags, struct pin_dir *out,
 	if (name == NULL)
 		return err_nomem(e);
 	if (strlen(name) >= PATH_MAX)
-		return pin_error(e, ENAMETOOLONG, "pin directory", name);
-	if ((flags & PIN_DIR_MOUNT) && !is_below_bpffs(name))
+		return pin_dir_error(e, ENAMETOOLONG, "pin directory", name);
+	if ((flags & PIN_DIR_MOUNT) && !pin_dir_is_bpffs(name))
 		err = mount_bpffs(name, e);
-	if (err == 0 && !is_below_bpffs(name))
-		err = not_bpffs(name, e);
+	if (err == 0 && !pin_dir_is_bpffs(name))
+		err = not_bpffs(name, flags, e);
 	made = access(name, F_OK) < 0;
-	if (err == 0 && (flags & PIN_DIR_MAKE))
-		err = make_path(name, 0, 0755, e);
 	if (err < 0)
 		return err;
+	if (flags & PIN_DIR_MAKE)
+		err = make_path(name, 0, 0755);
+	if (err < 0)
+		return pin_dir_error(e, err, "directory", name);
 	fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return pin_error(e, errno, "pin directory", name);
+		return pin_dir_error(e, errno, "pin directory", name);
 	if (lock(fd, name, e) < 0)
 		return -e->code;
 	pin_dir_clean(name);

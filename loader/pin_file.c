@@ -13,7 +13,6 @@
 #include "elf/cleanup.h"
 #include "elf/err.h"
 #include "loader/pin_priv.h"
-#include "loader/privilege.h"
 #include "loader/sys.h"
 
 static int object_command(int cmd, const char *path, uint32_t fd)
@@ -24,13 +23,6 @@ static int object_command(int cmd, const char *path, uint32_t fd)
 	attr.pathname = sys_ptr(path);
 	attr.bpf_fd = fd;
 	return sys_bpf(cmd, &attr, ATTR_SIZE(bpf_fd));
-}
-
-int pin_error(struct err *e, int err, const char *what, const char *path)
-{
-	err_set(e, err, "%s '%s': %s", what, path,
-		strerror(err < 0 ? -err : err));
-	return privilege_hint(e, USE_BPF);
 }
 
 int pin_open(const char *path)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Between the files of pinning: pin_dir.c has directories, pin_name.c names,
- * pin_file.c single pins, pin_stamp.c their marks; pin_map.c and pin_prog.c
+ * pin_file.c single pins, pin_error.c what is wrong with them, pin_stamp.c
+ * their marks; pin_map.c and pin_prog.c
  * compare, pin.c goes through an object, pin_remove.c takes it away.
  */
 #ifndef LOADER_PIN_PRIV_H
 #define LOADER_PIN_PRIV_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "loader/kernel_obj.h"
@@ -54,7 +56,12 @@ int pin_open(const char *path);
 /* Whether a descriptor is of that kind, as far as can be told */
 bool pin_is(int fd, enum kernel_obj_kind kind);
 
+/* Says why, as far as can be seen: EISDIR when a directory is in the way */
 int pin_error(struct err *e, int err, const char *what, const char *path);
+int pin_dir_error(struct err *e, int err, const char *what, const char *path);
+
+/* Whether the nearest directory of path that is there is one of bpffs */
+bool pin_dir_is_bpffs(const char *path);
 
 /* Without slashes at its end; to be freed, NULL without memory */
 char *pin_dir_name(const char *path);

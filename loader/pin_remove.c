@@ -124,7 +124,7 @@ static int walk(struct removal *r, const char *path)
 	int n = scandir(path, &names, NULL, alphasort), err = 0;
 
 	if (n < 0)
-		return pin_error(r->e, errno, "directory", path);
+		return pin_dir_error(r->e, errno, "directory", path);
 	for (int i = 0; i < n; i++) {
 		if (err == 0 && names[i]->d_name[0] != '.')
 			err = visit(r, path, names[i]);

@@ -85,7 +85,7 @@ static int hint_refused(struct err *e, enum privilege_use use)
 				"give it the capability (CAP_SYS_ADMIN before "
 				"Linux 5.8)",
 				missing);
-	if (locked_down())
+	if (use != USE_MOUNT && locked_down())
 		return err_hint(e, "the kernel is locked down "
 				   "(confidentiality mode), which forbids BPF "
 				   "programs that read kernel memory");
@@ -93,6 +93,9 @@ static int hint_refused(struct err *e, enum privilege_use use)
 		return err_hint(e, "a seccomp filter is active and refuses "
 				   "the call, as container runtimes do by "
 				   "default");
+	if (use == USE_MOUNT)
+		return err_hint(e, "a security module or a user namespace "
+				   "refuses it");
 	return err_hint(e, "the capabilities are there: a security module, a "
 			   "user namespace or, before Linux 5.11, "
 			   "RLIMIT_MEMLOCK refuses it");

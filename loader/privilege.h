@@ -24,6 +24,7 @@ int privilege_hint(struct err *e, enum privilege_use use);
 
 /* By number: the build machine's headers may be older than 5.8 */
 enum {
+	PRIVILEGE_CAP_DAC_OVERRIDE = 1,
 	PRIVILEGE_CAP_NET_ADMIN = 12,
 	PRIVILEGE_CAP_SYS_ADMIN = 21,
 	PRIVILEGE_CAP_SYS_RESOURCE = 24,

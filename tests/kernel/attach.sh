@@ -156,6 +156,8 @@ test_errors() {
 	refused ENOENT /nope detach /nope
 	refused ENOENT 4294967295 detach id 4294967295
 	refused ENOENT "'by_tracepoint'" attach "$object:nope"
+	refused EINVAL 'is an object file: OBJECT:PROGRAM' attach "$object"
+	has "$DIR/err" 'its programs: by_tracepoint, by_raw, by_btf'
 	refused ENOENT none.o attach --hold "$DIR/none.o:x"
 	mv $tp t
 	refused EINVAL 'tells no hook' attach t

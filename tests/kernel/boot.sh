@@ -188,6 +188,7 @@ test_plan_touches_nothing() {
 	status 0 boot -n "$DIR/bpf"
 	has "$DIR/out" "would load $DIR/bpf/good.o"
 	has "$DIR/out" "$pins/map_good_pid_syscall_map"
+	has "$DIR/out" 'ok: 1 would load'
 	[ ! -e "$DIR/run" ] || die 'there is a marker'
 	[ "$(stat -f -c %T /sys/fs/bpf)" != bpf_fs ] || die 'bpffs was mounted'
 }
@@ -262,6 +263,26 @@ test_no_place_for_pins() {
 	fresh
 	status 1 "$RAWBPF" boot --pin-dir /dev/null/x --ready "$DIR/run/ready" /dev/null
 	[ ! -e "$DIR/run/ready" ] || die 'there is a marker'
+}
+
+test_mounts_hide_nothing() {
+	fresh
+	mkdir "$DIR/full"
+	touch "$DIR/full/file"
+	status 1 "$RAWBPF" boot --pin-dir "$DIR/full" --ready "$DIR/run/ready" "$DIR/bpf"
+	has "$DIR/err" ENOTEMPTY
+	mount --bind "$DIR/full" /sys/kernel/tracing
+	status 0 boot "$DIR/bpf"
+	has "$DIR/err" 'mounting tracefs'
+	[ -e /sys/kernel/tracing/file ] || die 'it is hidden'
+}
+
+test_ordinary_user() {
+	need setpriv
+	fresh
+	cp "$RAWBPF" "$DIR/rawbpf"
+	status 1 setpriv --reuid 65534 --regid 65534 --clear-groups "$DIR/rawbpf" boot --ready "$DIR/ready" "$DIR/bpf"
+	has "$DIR/err" 'lacks CAP_SYS_ADMIN'
 }
 
 # recovered WANT WHEN: what an uninterrupted boot makes, and nothing beside it

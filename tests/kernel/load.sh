@@ -27,6 +27,28 @@ test_dry_run_loads_nothing() {
 	empty "$DIR/err"
 }
 
+test_notes_in_json() {
+	cp "$object" "$DIR/my.prog.bpf.o"
+	status 0 "$RAWBPF" load -n "$DIR/my.prog.bpf.o"
+	has "$DIR/err" "note: $DIR/my.prog.bpf.o: '.' in names"
+	status 0 "$RAWBPF" load -n -j "$DIR/my.prog.bpf.o"
+	empty "$DIR/err"
+	same True "$("$PYTHON" -S -E -c 'import json, sys
+note, = json.load(open(sys.argv[1]))["notes"]
+print("my.prog.bpf.o: \x27.\x27 in names" in note)' "$DIR/out")" note
+	status 0 "$RAWBPF" load -n -q -j "$DIR/my.prog.bpf.o"
+	has "$DIR/out" '"notes":[]'
+}
+
+test_no_pins_to_speak_of() {
+	for option in --replace "--pin-dir=$DIR" --name=x --mount; do
+		status 2 "$RAWBPF" load --no-pin "$option" "$object"
+		has "$DIR/err" "leave ${option%%=*} out"
+		empty "$DIR/out"
+	done
+	status 0 "$RAWBPF" load --no-pin --attach "$object" </dev/null
+}
+
 test_several_objects() {
 	status 0 "$RAWBPF" load --no-pin "$object" "$printk" </dev/null
 	has "$DIR/out" say_exec

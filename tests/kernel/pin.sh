@@ -338,4 +338,68 @@ test_something_else_is_there() {
 	has "$DIR/err" 'it is no map'
 }
 
+# nobody COMMAND...: rawbpf without privileges
+nobody() {
+	need setpriv
+	cp "$RAWBPF" "$DIR/rawbpf"
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$DIR/rawbpf" "$@"
+}
+
+test_mount_hides_nothing() {
+	mkdir "$DIR/full" "$DIR/empty"
+	touch "$DIR/full/file"
+	status 1 "$RAWBPF" load --mount --pin-dir "$DIR/full" "$net"
+	has "$DIR/err" ENOTEMPTY
+	[ -e "$DIR/full/file" ] || die 'it is hidden'
+	status 1 "$RAWBPF" load --pin-dir "$DIR/full" "$net"
+	! grep -q 'mount -t' "$DIR/err" || die "$(cat "$DIR/err")"
+	status 0 "$RAWBPF" load --mount --pin-dir "$DIR/empty" "$net"
+	chmod 777 "$DIR"
+	status 1 nobody load --mount --pin-dir "$DIR/new" "$net"
+	has "$DIR/err" 'lacks CAP_SYS_ADMIN'
+	[ ! -e "$DIR/new" ] || die 'a directory is left'
+}
+
+test_hint_of_mount_where_it_can_be() {
+	status 1 load "$net"
+	has "$DIR/err" --mount
+	status 1 "$RAWBPF" attach "$net:enter"
+	has "$DIR/err" 'mount -t bpf'
+	! grep -q -e --mount "$DIR/err" || die "$(cat "$DIR/err")"
+	status 1 "$RAWBPF" unload $object
+	! grep -q -e --mount "$DIR/err" || die "$(cat "$DIR/err")"
+}
+
+test_empty_path() {
+	for command in load attach unload boot; do
+		status 2 "$RAWBPF" $command --pin-dir '' "$net"
+		has "$DIR/err" 'empty path'
+	done
+}
+
+test_why_a_place_is_refused() {
+	mounted
+	status 1 "$RAWBPF" load --pin-dir $bpffs/a.b "$net"
+	has "$DIR/err" "no '.' in names"
+	mkdir -p $pins/$enter
+	status 1 load "$net"
+	has "$DIR/err" EISDIR
+	rmdir $pins/$enter
+	status 0 load "$net"
+	mount -t tracefs tracefs /sys/kernel/tracing
+	status 1 "$RAWBPF" attach --pin "$DIR/link" $pins/$enter
+	has "$DIR/err" 'only be on a bpffs'
+}
+
+test_pins_of_others() {
+	mounted
+	status 0 load "$net"
+	status 1 nobody unload --pin-dir $pins $object
+	has "$DIR/err" 'belongs to root'
+	chmod 1777 $pins
+	chown 4711 $pins/*
+	status 1 nobody unload --pin-dir $pins $object
+	has "$DIR/err" 'belongs to user 4711'
+}
+
 run_tests "$@"

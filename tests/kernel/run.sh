@@ -7,6 +7,7 @@
 
 kinds=$TESTDATA/clang/attach_kinds.bpf.o
 task=$TESTDATA/clang/load_core.bpf.o
+counter=$TESTDATA/clang/feature_counter.bpf.o
 
 # in_json EXPRESSION: of the maps in $DIR/out by name
 in_json() {
@@ -118,6 +119,23 @@ print("typed", last["pid"], last["comm"])' "$DIR/out")"
 test_dry_run_loads_nothing() {
 	status 0 "$RAWBPF" run -n --debug "$kinds"
 	empty "$DIR/err"
+	grep -q '^  prog      -  by_raw  ' "$DIR/out"
+	status 0 "$RAWBPF" run -n -j "$kinds"
+	same 3 "$("$PYTHON" -S -E -c 'import json, sys
+o = json.load(open(sys.argv[1]))["objects"][0]
+print(sum("id" not in p for p in o["programs"]))' "$DIR/out")" programs
+}
+
+# The second object's section names no hook
+test_notes_in_json() {
+	cp "$kinds" "$DIR/a.o"
+	status 0 "$RAWBPF" run -j -d 0.01 "$DIR/a.o" "$counter" </dev/null
+	empty "$DIR/err"
+	has "$DIR/out" "\"notes\":[\"$counter: "
+	status 0 "$RAWBPF" run -d 0.01 "$DIR/a.o" "$counter" </dev/null
+	has "$DIR/err" "note: $counter: "
+	status 1 "$RAWBPF" run -j -d 0.01 "$counter" </dev/null
+	"$PYTHON" -S -E -c 'import json, sys; json.load(open(sys.argv[1]))["error"]' "$DIR/err"
 	empty "$DIR/out"
 }
 
@@ -130,6 +148,10 @@ test_nothing_to_attach() {
 test_errors() {
 	status 2 "$RAWBPF" run
 	status 2 "$RAWBPF" run -d soon "$kinds"
+	for zero in 0 0s 0.0001; do
+		status 2 timeout 10 "$RAWBPF" run -d $zero "$kinds"
+		has "$DIR/err" "'$zero' is less than a millisecond"
+	done
 	status 1 "$RAWBPF" run "$DIR/none.o"
 	has "$DIR/err" ENOENT
 	status 1 "$RAWBPF" run --set nothing=1 "$kinds"

@@ -18,11 +18,13 @@ START_TEST(summary_leaves_out_what_is_none)
 	const struct boot none = { .outcome = BOOT_OK };
 	char text[64], shorter[12];
 
-	boot_summary(&some, text, sizeof(text));
+	boot_summary(&some, false, text, sizeof(text));
 	ck_assert_str_eq(text, "3 loaded, 1 skipped, 2 failed");
-	boot_summary(&none, text, sizeof(text));
+	boot_summary(&some, true, text, sizeof(text));
+	ck_assert_str_eq(text, "3 would load, 1 skipped, 2 failed");
+	boot_summary(&none, false, text, sizeof(text));
 	ck_assert_str_eq(text, "no objects");
-	boot_summary(&some, shorter, sizeof(shorter));
+	boot_summary(&some, false, shorter, sizeof(shorter));
 	ck_assert_str_eq(shorter, "3 loaded, 1");
 }
 END_TEST
