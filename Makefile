@@ -84,7 +84,7 @@ say = @mkdir -p $(@D)$(if $(quiet),,; printf '  %-6s %s\n' $1 $(patsubst $(O)/%,
 all: $(O)/rawbpf ## build $(O)/rawbpf, static and stripped (the default)
 small: ## build $(O)/small/rawbpf with COMMANDS ("count load") and no more, for size
 	@$(MAKE) --no-print-directory O=$(O)/small COMMANDS='$(or $(COMMANDS),count load)' \
-	CFLAGS='-Oz -fno-stack-protector $(CFLAGS)' all
+	CFLAGS='-Oz -fno-stack-protector -fno-jump-tables $(CFLAGS)' LDFLAGS='-Wl,-z,norelro $(LDFLAGS)' all
 
 $(O)/rawbpf: $(O)/rawbpf.debug
 	$(call say,STRIP)
