@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/json.h"
+#include "cli/report.h"
 #include "cli/text.h"
 #include "elf/cleanup.h"
 #include "loader/boot.h"
@@ -55,15 +56,6 @@ void boot_why(const struct boot_object *o, char *buf, size_t len)
 			 o->critical ? o->critical : "");
 }
 
-static void json_error(struct json *j, const struct err *e)
-{
-	json_object(j);
-	json_string(json_key(j, "code"), errno_name(e->code));
-	json_string(json_key(j, "message"), e->msg);
-	json_string(json_key(j, "hint"), e->hint[0] ? e->hint : NULL);
-	json_object_end(j);
-}
-
 static void json_parts(struct json *j, const struct boot_object *o,
 		       const char *key, enum boot_part_kind kind)
 {
@@ -97,7 +89,7 @@ static void json_boot_object(struct json *j, const struct boot_object *o)
 		    o->state == BOOT_SKIPPED ? o->err.msg : NULL);
 	json_key(j, "error");
 	if (o->state == BOOT_FAILED)
-		json_error(j, &o->err);
+		report_error_json(j, &o->err);
 	else
 		json_null(j);
 	json_parts(j, o, "maps", BOOT_MAP);
@@ -124,7 +116,7 @@ static void report_json(const struct global *g, const struct boot_opts *opts,
 	json_array_end(&j);
 	json_array(json_key(&j, "notes"));
 	for (size_t i = 0; i < b->nnotes; i++)
-		json_error(&j, &b->notes[i]);
+		report_error_json(&j, &b->notes[i]);
 	json_array_end(&j);
 	json_object_end(&j);
 }

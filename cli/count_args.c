@@ -144,16 +144,6 @@ static int add_event(struct count_args *a, const char *name, struct err *e)
 	return 0;
 }
 
-static int positive_seconds(const char *arg, uint64_t *ns, struct err *e)
-{
-	int err = parse_seconds(arg, ns, e);
-
-	if (err == 0 && *ns < 1000000)
-		return err_set(e, EINVAL, "'%s' is less than a millisecond",
-			       arg);
-	return err;
-}
-
 static int take_option(struct count_args *a, const struct opt_iter *it, int id,
 		       struct err *e)
 {
@@ -164,9 +154,9 @@ static int take_option(struct count_args *a, const struct opt_iter *it, int id,
 	case OPT_BY:
 		return parse_by(a, it->arg, e);
 	case OPT_DURATION:
-		return positive_seconds(it->arg, &a->duration_ns, e);
+		return parse_duration(it->arg, &a->duration_ns, e);
 	case OPT_INTERVAL:
-		return positive_seconds(it->arg, &a->interval_ns, e);
+		return parse_duration(it->arg, &a->interval_ns, e);
 	case OPT_ENTRIES:
 		return parse_u32(it->arg, 1, MAX_ENTRIES, &a->entries, e);
 	case OPT_TOP:

@@ -69,15 +69,6 @@ static int show_file(struct show *s, const char *path, struct err *e)
 	return err < 0 ? err_wrap(e, "%s", path) : 0;
 }
 
-static void put_error(struct json *j, const struct err *e)
-{
-	json_object(json_key(j, "error"));
-	json_string(json_key(j, "code"), errno_name(e->code));
-	json_string(json_key(j, "message"), e->msg);
-	json_string(json_key(j, "hint"), e->hint[0] ? e->hint : NULL);
-	json_object_end(j);
-}
-
 static void show_one(struct show *s, const char *path)
 {
 	struct report r = { s->g->json, s->g->color, "inspect" };
@@ -92,7 +83,7 @@ static void show_one(struct show *s, const char *path)
 		report_error(&r, &e);
 		s->failed = true;
 		if (j)
-			put_error(j, &e);
+			report_error_json(json_key(j, "error"), &e);
 	}
 	if (j)
 		json_object_end(j);

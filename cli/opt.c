@@ -445,3 +445,12 @@ int parse_size(const char *s, uint64_t min, uint64_t max, uint64_t *out,
 	*out = v;
 	return 0;
 }
+
+int parse_duration(const char *s, uint64_t *ns, struct err *e)
+{
+	int err = parse_seconds(s, ns, e);
+
+	if (err == 0 && *ns < 1000000)
+		return err_set(e, EINVAL, "'%s' is less than a millisecond", s);
+	return err;
+}

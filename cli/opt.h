@@ -81,6 +81,9 @@ int parse_u32(const char *s, uint32_t min, uint32_t max, uint32_t *out,
  * at most INT64_MAX. */
 int parse_seconds(const char *s, uint64_t *ns, struct err *e);
 
+/* The same, a millisecond at least: 0 is not "without end". */
+int parse_duration(const char *s, uint64_t *ns, struct err *e);
+
 /* Bytes, or with a suffix K, M, G (1024 each). */
 int parse_size(const char *s, uint64_t min, uint64_t max, uint64_t *out,
 	       struct err *e);

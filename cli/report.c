@@ -15,6 +15,15 @@
 #include "cli/text.h"
 #include "elf/err.h"
 
+void report_error_json(struct json *j, const struct err *e)
+{
+	json_object(j);
+	json_string(json_key(j, "code"), e->code ? errno_name(e->code) : NULL);
+	json_string(json_key(j, "message"), e->msg);
+	json_string(json_key(j, "hint"), e->hint[0] ? e->hint : NULL);
+	json_object_end(j);
+}
+
 static void report_json(const struct err *e, const char *hint)
 {
 	struct json j;

@@ -11,6 +11,7 @@
 #include "cli/color.h"
 
 struct err;
+struct json;
 
 struct report {
 	bool json;
@@ -24,7 +25,10 @@ struct report {
  * hint being null when there is none. */
 void report_error(const struct report *r, const struct err *e);
 
-/* The same for a wrong command line: no errno, and the way to the help. */
+/* {"code":...,"message":...,"hint":...} as a value inside another document */
+void report_error_json(struct json *j, const struct err *e);
+
+/* As report_error(), for a wrong command line: no errno, and the way to the help. */
 void report_usage(const struct report *r, const struct err *e);
 
 /* To be called first. Descriptors 0 to 2 that are closed are filled with

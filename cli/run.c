@@ -38,24 +38,13 @@ struct run {
 	uint64_t duration; /* ns, 0: without end */
 };
 
-/* 0 is not "without end", nor is it anything else */
-static int take_duration(struct run *r, const char *arg, struct err *e)
-{
-	int err = parse_seconds(arg, &r->duration, e);
-
-	if (err == 0 && r->duration < 1000000)
-		return err_set(e, EINVAL, "'%s' is less than a millisecond",
-			       arg);
-	return err;
-}
-
 static int take_option(void *ctx, const struct opt_iter *it, int id,
 		       struct err *e)
 {
 	struct run *r = ctx;
 
 	if (id == OPT_DURATION)
-		return take_duration(r, it->arg, e);
+		return parse_duration(it->arg, &r->duration, e);
 	if (id == OPT_SET)
 		return load_add_set(&r->load, it->arg, e);
 	r->load.opts.btf_path = it->arg;
